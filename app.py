@@ -1,0 +1,200 @@
+"""The page, in the order a reader meets it. What it says and draws is made in figures/; what it is about, in data/."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from figures import cards, charts, selections, wording
+from figures.tables import Package, PackageError, Table, load, signature
+from figures.wording import as_markdown, records
+
+HOME = Path(__file__).resolve().parent
+PAGE, TEXT = 720, 660  # widths in pixels of cards and charts, and of running text
+log = logging.getLogger("reported_figures")
+
+
+def descriptor() -> Path:
+    """The package to show: DATA_PACKAGE names its descriptor, or else it is the one in data/."""
+    return Path(os.environ.get("DATA_PACKAGE") or HOME / "data" / "datapackage.json")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _load(path: Path, signature: tuple[tuple[str, int, int], ...]) -> Package:
+    return load(path)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _article_chart(_package: Package, key: str, theme: str, signature: tuple[tuple[str, int, int], ...]) -> go.Figure:
+    chart = next(c for c in records(_package["charts"]) if c["chart"] == key)
+    return charts.article_chart(selections.drawn_on(_package, key), chart, _package.article, theme)
+
+
+def show() -> None:
+    """The whole page; whatever is wrong becomes a message to the reader, and a line in the log."""
+    st.set_page_config(page_title="Reported figures", layout="wide")
+    with st.container(horizontal_alignment="center"), st.container(width=PAGE, gap="small"):
+        try:
+            path = descriptor()
+            state = signature(path)
+            package = _load(path, state)
+        except PackageError as error:
+            log.error("the data package cannot be shown:\n%s", error)
+            _problems(error)
+            return
+        try:
+            _page(package, state)
+        except Exception:
+            log.exception("the page failed")
+            st.error(wording.APOLOGY)
+
+
+def _problems(error: PackageError) -> None:
+    st.title(wording.CANNOT_SHOW)
+    _text(wording.HOW_TO_MEND)
+    _bullets([str(problem) for problem in error.problems])
+
+
+def _page(package: Package, state: tuple[tuple[str, int, int], ...]) -> None:
+    article = package.article
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    st.title(as_markdown(package.title), anchor=False)
+    _text(as_markdown(package.description) + f" **{as_markdown(wording.NOT_COUNTED_HERE)}**")
+    source = wording.sentences([wording.source_line(article, link=False) + ".", wording.inferred_date(article)])
+    _text(f"{as_markdown(source)} [{as_markdown(wording.READ_IT)}]({article['url']})")
+    st.html(cards.html(package, selections.headlines(package)))
+
+    for chart in records(package["charts"]):
+        rows = selections.drawn_on(package, chart["chart"])
+        if rows.empty:
+            continue
+        _heading(chart["heading"])
+        st.plotly_chart(
+            _article_chart(package, chart["chart"], theme, state),
+            theme=None,
+            config=charts.config(wording.picture_name(chart["chart"], package)),
+            alt=wording.alt_text(chart["title"], chart["subtitle"], rows),
+            key=f"chart-{chart['chart']}",
+        )
+        _before_you_quote(package, rows, chart["chart"])
+
+    rest = selections.not_drawn(package)
+    if not rest.empty:
+        _heading(wording.NOT_DRAWN)
+        _text(as_markdown(wording.NOT_DRAWN_WHY))
+        _before_you_quote(package, rest, "not-drawn")
+
+    _unnumbered(package)
+    _hedges(package)
+    _data(package)
+
+
+def _before_you_quote(package: Package, rows: pd.DataFrame, place: str) -> None:
+    """Under a chart: its caveats, its rows as a table, sentences to quote, and the whole table to download."""
+    figures = records(rows)
+    st.subheader(wording.BEFORE_YOU_QUOTE, anchor=False)
+    for row in figures:
+        further = selections.caveats_of(package, row["figure_id"])
+        _text(f"**{as_markdown(wording.figure(row))}**")
+        _bullets(wording.caveats(row, further, package.source))
+    _table(
+        {
+            wording.AS_STATED: [wording.figure(row) for row in figures],
+            wording.COUNTED: [row["definition"] for row in figures],
+            wording.WHO_SAYS_SO: [wording.speaker(row) for row in figures],
+        }
+    )
+    with st.expander(wording.TO_CITE):
+        for row in figures:
+            st.code(wording.citation(row, package.source(row["source_id"])), language=None, wrap_lines=True)
+    _download(package.tables["article_figures"], place)
+
+
+def _unnumbered(package: Package) -> None:
+    table = package.tables["unnumbered"]
+    if table.rows.empty:
+        return
+    _heading(table.title)
+    _text(as_markdown(wording.ASSERTED_WHY))
+    for direction, rows in table.rows.groupby("direction", sort=False):
+        st.subheader(as_markdown(wording.capital(str(direction))), anchor=False)
+        statements = records(rows)
+        _table(
+            {
+                wording.ASSERTED: [wording.asserted(row) for row in statements],
+                wording.IN_WORDS: [wording.quoted(row["wording"]) for row in statements],
+                wording.WHO_SAYS_SO: [wording.speaker(row) for row in statements],
+            }
+        )
+    _download(table, "unnumbered")
+
+
+def _hedges(package: Package) -> None:
+    table = package.tables["hedges"]
+    _heading(table.title)
+    hedges = records(table.rows)
+    _table(
+        {
+            wording.THE_WORDS: [wording.hedge_line(row) for row in hedges],
+            wording.THEY_SAY: [row["says"] for row in hedges],
+            wording.THEY_DO_NOT_SAY: [wording.does_not_say(row) for row in hedges],
+        }
+    )
+    _download(table, "hedges")
+
+
+def _data(package: Package) -> None:
+    _heading(wording.THE_DATA)
+    _text(as_markdown(wording.about_the_data(package.version, package.licenses)))
+    for table in package.tables.values():
+        with st.expander(as_markdown(wording.table_line(table.title, table.file_name, len(table.rows)))):
+            st.markdown(as_markdown(table.description))
+            _table(
+                {
+                    wording.COLUMN: [field.name for field in table.fields],
+                    wording.TYPE: [wording.field_type(field.type, field.required) for field in table.fields],
+                    wording.MEANS: [wording.field_meaning(field.description, field.codes) for field in table.fields],
+                }
+            )
+            _download(table, "data")
+    st.download_button(
+        wording.DOWNLOAD_DESCRIPTOR, package.descriptor, "datapackage.json", "application/json", on_click="ignore"
+    )
+
+
+def _heading(text: str) -> None:
+    st.space("medium")
+    st.header(as_markdown(text), anchor=False)
+
+
+def _text(markdown: str) -> None:
+    st.markdown(markdown, width=TEXT)
+
+
+def _bullets(lines: list[str]) -> None:
+    _text("\n".join(f"- {as_markdown(line)}" for line in lines))
+
+
+def _table(columns: dict[str, list[str]]) -> None:
+    rows = pd.DataFrame({name: [as_markdown(cell) for cell in cells] for name, cells in columns.items()})
+    st.table(rows, border="horizontal", hide_index=True)
+
+
+def _download(table: Table, place: str) -> None:
+    """A button for the whole table, whose bytes are the file's."""
+    st.download_button(
+        wording.download(table.file_name, len(table.rows)),
+        table.data,
+        table.file_name,
+        "text/csv",
+        key=f"download-{place}-{table.name}",
+        on_click="ignore",
+    )
+
+
+show()

@@ -1,0 +1,69 @@
+"""Dates as the package writes them: EDTF level 0 (ISO 8601-2), a year, month or day, or two of them as an interval."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_PART = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+MONTHS = tuple(calendar.month_name)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The first and the last day that an EDTF string covers, both within it."""
+
+    first: date
+    last: date
+
+
+def parse(edtf: str) -> Period:
+    """ "2024-10/2024-12" -> 1 October to 31 December 2024. Raises ValueError where it is no such date."""
+    parts = edtf.split("/")
+    if len(parts) > 2:
+        raise ValueError(f"{edtf!r} has more than two ends")
+    first, last = _days(parts[0]), _days(parts[-1])
+    if first.first > last.last:
+        raise ValueError(f"{edtf!r} ends before it begins")
+    return Period(first.first, last.last)
+
+
+def _days(part: str) -> Period:
+    match = _PART.fullmatch(part)
+    if not match or not part.isascii():
+        raise ValueError(f"{part!r} is not a year, a year-month or a year-month-day")
+    year, month, day = (int(g) if g else None for g in match.groups())
+    assert year is not None
+    if month is None:
+        return Period(date(year, 1, 1), date(year, 12, 31))
+    if not 1 <= month <= 12:
+        raise ValueError(f"{part!r} has no such month")
+    if day is None:
+        return Period(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    return Period(date(year, month, day), date(year, month, day))
+
+
+def in_words(edtf: str) -> str:
+    """ "2025-07-11/2025-07-13" -> "11 to 13 July 2025"; "2024-10/2024-12" -> "October to December 2024"."""
+    parts = [p.split("-") for p in edtf.split("/")]
+    if len(parts) == 1 or parts[0] == parts[1]:
+        return _spelled(parts[0])
+    first, last = parts
+    shared = 0
+    # What both ends share at the front (the year, then the month) is said once, at the end.
+    while shared < min(len(first), len(last)) - 1 and first[shared] == last[shared]:
+        shared += 1
+    if len(first) != len(last):
+        shared = 0
+    return f"{_spelled(first, skip=shared)} to {_spelled(last)}"
+
+
+def _spelled(part: list[str], skip: int = 0) -> str:
+    words = [part[0]]
+    if len(part) > 1:
+        words.append(MONTHS[int(part[1])])
+    if len(part) > 2:
+        words.append(str(int(part[2])))
+    return " ".join(reversed(words[skip:]))

@@ -1,0 +1,544 @@
+"""Reads and checks a data package: tables that can be trusted, or one error that lists everything wrong with it.
+
+The package is a Data Package 2.0 (https://datapackage.org): datapackage.json says what every column means, CSV files
+hold the rows. `frictionless` checks what the descriptor says of one column or key; the rules that go across columns
+stand here, as a frictionless check beside it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, ClassVar
+
+import attrs
+import frictionless
+import pandas as pd
+
+from figures import periods
+
+DESCRIPTOR_NAME = "datapackage.json"
+WORDING_MAX_WORDS = 15
+
+FIGURE_COLUMNS = (
+    "figure_id measure figure_as_stated bound approximate hedge_words stated_low stated_high reading_low reading_high "
+    "reading_rule unit per wording said_by source_id locator period_wording period obs_status definition caveat"
+).split()
+# The tables and columns that the page cannot do without. What else a package holds is shown and can be downloaded.
+REQUIRED: Mapping[str, list[str]] = {
+    "article_figures": FIGURE_COLUMNS,
+    "measures": "measure label counts unit per headline chart looks_like looks_like_why".split(),
+    "charts": "chart heading title subtitle".split(),
+    "caveats": "caveat_id figure_id kind caveat source_id".split(),
+    "unnumbered": "statement_id direction what wording said_by source_id locator caveat".split(),
+    "hedges": "hedge_words bound strict says does_not_say reading_rule".split(),
+    "sources": "source_id kind author title about publisher published published_note url read_as last_read".split(),
+}
+FIGURE_TABLES = ("article_figures",)
+INTEGERS = {"stated_low", "stated_high", "reading_low", "reading_high", "headline"}
+BOUNDS = ("unhedged", "about", "at_least", "at_most", "between", "magnitude", "unnumbered")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a package: where, what stands there, and what is allowed.
+
+    row: 1 is the header row; None where the whole file is meant. column: a column of the CSV file, or in the descriptor
+    the resource and field.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        if self.column is not None:
+            where.append(self.column if self.file == DESCRIPTOR_NAME else f"column {self.column}")
+        return f"{', '.join(where)}: {self.found}. Allowed: {self.allowed}."
+
+
+class PackageError(Exception):
+    """A package that cannot be shown, with every problem found in it."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column, as the descriptor describes it."""
+
+    name: str
+    type: str
+    description: str
+    required: bool
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One resource: its descriptor's words, the file's bytes, and the rows read from those very bytes."""
+
+    name: str
+    title: str
+    description: str
+    file_name: str
+    data: bytes = field(repr=False)
+    rows: pd.DataFrame = field(repr=False)
+    fields: tuple[Field, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A checked package. package["measures"] is that table's rows."""
+
+    title: str
+    description: str
+    version: str
+    licenses: tuple[Mapping[str, str], ...]
+    descriptor: bytes = field(repr=False)
+    tables: Mapping[str, Table] = field(repr=False)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name].rows
+
+    @cached_property
+    def article(self) -> Mapping[str, Any]:
+        """The row of sources.csv that every figure of article_figures.csv was read in."""
+        return self.source(self["article_figures"]["source_id"].iloc[0])
+
+    def source(self, source_id: str) -> Mapping[str, Any]:
+        """A row of sources.csv; KeyError where there is none."""
+        rows = self["sources"]
+        found = rows[rows["source_id"] == source_id]
+        if found.empty:
+            raise KeyError(source_id)
+        return dict(found.iloc[0])
+
+    @cached_property
+    def strict_hedges(self) -> frozenset[str]:
+        """The hedge words that leave out the number itself."""
+        hedges = self["hedges"]
+        return frozenset(hedges.loc[hedges["strict"] == "yes", "hedge_words"])
+
+
+def load(descriptor: Path) -> Package:
+    """Read and check the package that the descriptor describes.
+
+    Every file is read once: what is checked is what is shown and what is downloaded. Raises PackageError.
+    """
+    text = _read(descriptor)
+    described = _parse_descriptor(text)
+    problems: list[Problem] = []
+    resources: dict[str, dict[str, Any]] = {}
+    contents: dict[str, bytes] = {}
+    for number, resource in enumerate(described["resources"], start=1):
+        problem = _resource_problem(resource, number, seen=resources)
+        if problem:
+            problems.append(problem)
+            continue
+        resources[resource["name"]] = resource
+        try:
+            data = _read(descriptor.parent / resource["path"], name=resource["path"])
+            data.decode("utf-8")
+            contents[resource["name"]] = data
+        except UnicodeDecodeError as error:
+            row = data.count(b"\n", 0, error.start) + 1
+            found = f"byte {data[error.start]:#04x} is not UTF-8"
+            problems.append(Problem(resource["path"], row, None, found, "UTF-8 text; save the file as UTF-8 again"))
+        except PackageError as error:
+            problems.extend(error.problems)
+    named = {_text(r, "name") for r in described["resources"] if isinstance(r, dict)}
+    problems.extend(_missing_parts(resources, named))
+    if problems:
+        raise PackageError(problems)
+    problems = _check(resources, contents)
+    if problems:
+        raise PackageError(problems)
+    tables = {name: _table(resource, contents[name]) for name, resource in resources.items()}
+    problems = list(_package_rules(tables))
+    if problems:
+        raise PackageError(problems)
+    return Package(
+        title=_text(described, "title"),
+        description=_text(described, "description"),
+        version=_text(described, "version"),
+        licenses=tuple(lic for lic in described.get("licenses", []) if isinstance(lic, dict)),
+        descriptor=text,
+        tables=tables,
+    )
+
+
+def signature(descriptor: Path) -> tuple[tuple[str, int, int], ...]:
+    """Name, time of change and size of each file beside the descriptor: another signature is another package."""
+    try:
+        stats = [(path.name, path.stat()) for path in sorted(descriptor.parent.iterdir()) if path.is_file()]
+    except OSError:
+        return ()
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def _text(described: Mapping[str, Any], key: str) -> str:
+    found = described.get(key, "")
+    return found if isinstance(found, str) else ""
+
+
+def _read(path: Path, name: str | None = None) -> bytes:
+    name = name or path.name
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        allowed = "a file of that name in the package's folder; put it back, or take it out of the descriptor"
+        raise PackageError([Problem(name, None, None, "the file is missing", allowed)]) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable file name"
+        problem = Problem(name, None, None, f"the file cannot be read ({reason})", "a file that the server may read")
+        raise PackageError([problem]) from None
+
+
+def _parse_descriptor(text: bytes) -> dict[str, Any]:
+    def refuse(found: str, allowed: str) -> PackageError:
+        return PackageError([Problem(DESCRIPTOR_NAME, None, None, found, allowed)])
+
+    try:
+        described = json.loads(text.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise refuse(f"byte {error.start} is not UTF-8", "UTF-8 text") from None
+    except (ValueError, RecursionError) as error:
+        raise refuse(f"it is not JSON ({error})", "a Data Package descriptor in JSON") from None
+    if not isinstance(described, dict) or not isinstance(described.get("resources"), list):
+        raise refuse("it has no list of resources", 'a JSON object with a list "resources"')
+    if not _text(described, "title"):
+        raise refuse("it has no title", 'a "title", which heads the page')
+    return described
+
+
+def _resource_problem(resource: Any, number: int, seen: Mapping[str, Any]) -> Problem | None:
+    """What is wrong with one resource of the descriptor, before its file is opened."""
+    place = f"resource {number}"
+    if not isinstance(resource, dict) or not _text(resource, "name"):
+        return Problem(DESCRIPTOR_NAME, None, place, "it has no name", 'an object with a "name"')
+    place = f"resource {resource['name']}"
+    if resource["name"] in seen:
+        return Problem(DESCRIPTOR_NAME, None, place, "the name stands twice", "each name once")
+    path = _text(resource, "path")
+    parts = PurePosixPath(path).parts
+    if not path or path.startswith("/") or ".." in parts or "\\" in path or ":" in path or "\0" in path:
+        allowed = "the relative path of a CSV file in the package's folder"
+        return Problem(DESCRIPTOR_NAME, None, place, f"its path is {resource.get('path')!r}", allowed)
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(fields, list) or not all(isinstance(f, dict) and _text(f, "name") for f in fields):
+        return Problem(DESCRIPTOR_NAME, None, place, "it has no schema with named fields", "a Table Schema")
+    return None
+
+
+def _missing_parts(resources: Mapping[str, Mapping[str, Any]], named: set[str]) -> Iterator[Problem]:
+    for name, columns in REQUIRED.items():
+        if name not in resources:
+            if name in named:
+                continue  # it is there, and what is wrong with it has been said
+            yield Problem(DESCRIPTOR_NAME, None, None, f"there is no resource {name}", f"a table named {name}")
+            continue
+        schema = resources[name]["schema"]
+        types = {f["name"]: f.get("type") for f in schema["fields"]}
+        for column in columns:
+            place = f"resource {name}, field {column}"
+            if column not in types:
+                yield Problem(DESCRIPTOR_NAME, None, place, "the field is missing", f"a field named {column}")
+            elif column in INTEGERS and types[column] != "integer":
+                yield Problem(DESCRIPTOR_NAME, None, place, f"its type is {types[column]!r}", "integer")
+        if schema.get("missingValues", [""]) != [""]:
+            found = f"missingValues is {schema['missingValues']!r}"
+            yield Problem(DESCRIPTOR_NAME, None, f"resource {name}", found, 'only the blank: [""]')
+
+
+def _check(resources: Mapping[str, dict[str, Any]], contents: Mapping[str, bytes]) -> list[Problem]:
+    """What frictionless and the rules across columns find, each cell once, in the order of files and rows."""
+    try:
+        package = frictionless.Package(
+            name="package",
+            resources=[
+                frictionless.Resource(
+                    name=name,
+                    data=contents[name],
+                    format="csv",
+                    encoding="utf-8",
+                    schema=frictionless.Schema.from_descriptor(resource["schema"]),
+                )
+                for name, resource in resources.items()
+            ],
+        )
+        hedges = _hedge_bounds(contents["hedges"])
+        report = package.validate(frictionless.Checklist(checks=[RowRules(hedges=hedges, figures=FIGURE_TABLES)]))
+    except Exception as error:  # frictionless raises what it likes on a descriptor that is not one
+        note = getattr(getattr(error, "error", None), "note", "") or type(error).__name__
+        allowed = "a valid Data Package 2.0 descriptor; `frictionless validate` on it tells more"
+        return [Problem(DESCRIPTOR_NAME, None, None, f"it cannot be used ({note})", allowed)]
+    problems: dict[tuple[str, int | None, str | None], Problem] = {}
+    unread = {task.name for task in report.tasks if any(not _has_row(e) for e in task.errors)}
+    for error in report.errors:
+        found = Problem(DESCRIPTOR_NAME, None, None, error.message, "a valid Data Package 2.0 descriptor")
+        problems[(found.file, None, found.found)] = found
+    for task in report.tasks:
+        resource = resources[task.name]
+        for error in task.errors:
+            if error.type == "foreign-key" and getattr(error, "reference_name", "") in unread:
+                continue  # the table it points to could not be read: that is the problem to mend
+            found = _problem(resource, error)
+            problems.setdefault((found.file, found.row, found.column), found)
+    return list(problems.values())
+
+
+def _has_row(error: frictionless.Error) -> bool:
+    return getattr(error, "row_number", None) is not None
+
+
+def _problem(resource: Mapping[str, Any], error: frictionless.Error) -> Problem:
+    """One error of frictionless in our form."""
+    file = str(resource["path"])
+    row = getattr(error, "row_number", None)
+    column = getattr(error, "field_name", None) or None
+    cell = getattr(error, "cell", None)
+    shown = "it is blank" if cell in (None, "", "None") else f"{str(cell)[:80]!r} stands there"
+    match error.type:
+        case "figure-rule":
+            return Problem(file, row, column, shown, error.note)
+        case "incorrect-label" | "missing-label" | "extra-label" | "duplicate-label" | "blank-label":
+            names = ", ".join(f["name"] for f in resource["schema"]["fields"])
+            labels = ", ".join(getattr(error, "labels", []) or [])
+            return Problem(file, 1, column, f"the header row reads {labels!r}", f"exactly these columns: {names}")
+        case "foreign-key":
+            columns = ", ".join(getattr(error, "field_names", []))
+            cells = ", ".join(map(str, getattr(error, "field_cells", [])))
+            target = getattr(error, "reference_name", "") or resource["name"]
+            return Problem(file, row, columns or None, f"{cells!r} stands there", f"a key that {target} holds")
+        case "primary-key":
+            key = resource["schema"].get("primaryKey")
+            name = ", ".join(key) if isinstance(key, list) else str(key)
+            return Problem(file, row, name, f"the key is blank or a duplicate ({error.note})", "each key once")
+        case "constraint-error" | "type-error" | "missing-cell" | "unique-error":
+            field_ = next((f for f in resource["schema"]["fields"] if f["name"] == column), {})
+            return Problem(file, row, column, shown, _allowed(field_))
+        case "blank-row" | "extra-cell":
+            found = "the row is blank" if error.type == "blank-row" else f"there is a cell too many: {cell!r}"
+            return Problem(file, row, None, found, "one cell a column in every row")
+    return Problem(file, row, column, error.note or error.message, "a CSV table as the descriptor describes it")
+
+
+def _allowed(field_: Mapping[str, Any]) -> str:
+    """What the descriptor allows in a column, in words."""
+    rules = field_.get("constraints", {})
+    if "enum" in rules:
+        text = "one of " + ", ".join(map(str, rules["enum"]))
+    elif "pattern" in rules:
+        text = f"text of the form {rules['pattern']}"
+    else:
+        text = {"integer": "a whole number in plain digits", "date": "a date as 2025-01-31"}.get(
+            str(field_.get("type")), "text"
+        )
+    if "minimum" in rules:
+        text += f", {rules['minimum']} or more"
+    if rules.get("unique"):
+        text += ", each once"
+    return text if rules.get("required") else text + ", or a blank"
+
+
+def _hedge_bounds(data: bytes) -> dict[str, str]:
+    try:
+        rows = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
+        return dict(zip(rows["hedge_words"], rows["bound"], strict=True))
+    except (ValueError, KeyError):  # frictionless reports the file itself
+        return {}
+
+
+class FigureRule(frictionless.errors.CellError):  # type: ignore[misc]
+    """A row that breaks a rule across columns."""
+
+    type = "figure-rule"
+    title = "Figure Rule"
+    description = "The row breaks a rule across its columns"
+    template = "The row at position {rowNumber} breaks a rule: {note}"
+
+
+@attrs.define(kw_only=True, repr=False)
+class RowRules(frictionless.Check):  # type: ignore[misc]
+    """The rules across columns, as a frictionless check."""
+
+    type = "row-rules"
+    Errors: ClassVar = [FigureRule]
+    hedges: dict[str, str]
+    figures: tuple[str, ...]
+
+    def validate_row(self, row: frictionless.Row) -> Any:
+        """Yield an error for each rule that the row breaks."""
+        if row.errors:
+            return  # a cell of the wrong type has been reported: what follows from it is noise
+        cells = {name: "" if cell is None else cell for name, cell in row.to_dict().items()}
+        yield from self._broken(row, _plain_digits(_as_written(row)))
+        if self.resource.name in self.figures:
+            yield from self._broken(row, figure_rules(cells, self.hedges))
+        elif "wording" in cells:
+            yield from self._broken(row, _wording_length(cells))
+        if "published" in cells:
+            yield from self._broken(row, _is_date(cells, "published"))
+
+    def _broken(self, row: frictionless.Row, found: Iterator[tuple[str, str]]) -> Any:
+        for column, allowed in found:
+            error = FigureRule.from_row(row, note=allowed, field_name=column)
+            error.cell = _as_written(row).get(column, "")
+            yield error
+
+
+def _as_written(row: frictionless.Row) -> dict[str, Any]:
+    """The row's cells as they stand in the file."""
+    return dict(zip(row.field_names, row.cells, strict=False))
+
+
+def _plain_digits(cells: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for column in INTEGERS & cells.keys():
+        # int() also reads 1_000 and digits of other scripts, which no other reader of the CSV does.
+        if cells[column] and not re.fullmatch(r"[0-9]+", str(cells[column])):
+            yield column, "a whole number in plain digits, or a blank"
+
+
+def _wording_length(cells: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if len(str(cells["wording"]).split()) > WORDING_MAX_WORDS:
+        yield "wording", f"at most {WORDING_MAX_WORDS} words of the source"
+
+
+def _is_date(cells: Mapping[str, Any], column: str) -> Iterator[tuple[str, str]]:
+    try:
+        if cells[column]:
+            periods.parse(cells[column])
+    except ValueError as error:
+        yield column, f"a date or interval of the calendar in EDTF; {error}"
+
+
+def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The rules across the columns of a figure: (column, what is allowed there) for each one that is broken.
+
+    row: typed cells, a blank as "". hedges: hedge words -> bound.
+    """
+    bound, hedge = row["bound"], row["hedge_words"]
+    yield from _ends(row, "stated")
+    yield from _ends(row, "reading")
+    has_stated = row["stated_low"] != "" or row["stated_high"] != ""
+    has_reading = row["reading_low"] != "" or row["reading_high"] != ""
+    if bound in ("magnitude", "unnumbered") and has_stated:
+        column = "stated_low" if row["stated_low"] != "" else "stated_high"
+        yield column, f"a blank, because a figure of bound {bound} states no number"
+    if bound not in ("magnitude", "unnumbered") and not (has_stated or has_reading):
+        yield "bound", "magnitude or unnumbered, or a number in the stated columns"
+    if has_reading != bool(row["reading_rule"]):
+        yield "reading_rule", "the rule of a reading wherever there is one, and nowhere else"
+    if bound == "about" and row["approximate"] != "yes":
+        yield "approximate", "yes, because about is approximate"
+    if bound == "unhedged" and row["approximate"]:
+        yield "approximate", "a blank, because a number without a hedge is not worded as approximate"
+    if not hedge and bound not in ("unhedged", "between"):
+        yield "hedge_words", f"the words that make the figure {bound}"
+    if hedge and bound == "unhedged":
+        yield "hedge_words", "a blank, because the figure is unhedged"
+    if hedge in hedges and hedges[hedge] != bound:
+        yield "bound", f"{hedges[hedge]}, which hedges.csv gives for {hedge!r}"
+    for column in ("figure_as_stated", "wording"):
+        if not holds_hedge(row[column], hedge):
+            yield column, f"text that holds the hedge words {hedge!r}"
+    written = numbers_in(row["figure_as_stated"])
+    for column in ("stated_low", "stated_high"):
+        if row[column] != "" and written and row[column] not in written:
+            yield column, f"a number that figure_as_stated ({row['figure_as_stated']!r}) names"
+    yield from _wording_length(row)
+    yield from _is_date(row, "period")
+
+
+def _ends(row: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
+    """The two ends of one kind, stated or reading, against the bound."""
+    low, high, bound = row[f"{kind}_low"], row[f"{kind}_high"], row["bound"]
+    if low == "" and high == "":
+        return
+    if bound == "at_least" and high != "":
+        yield f"{kind}_high", "a blank, because a floor has no upper figure"
+    elif bound == "at_least" and low == "":
+        yield f"{kind}_low", "the number of the floor"
+    elif bound == "at_most" and low != "":
+        yield f"{kind}_low", "a blank, because a ceiling has no lower figure"
+    elif bound == "at_most" and high == "":
+        yield f"{kind}_high", "the number of the ceiling"
+    elif bound in ("about", "unhedged") and (low == "" or high == "" or (kind == "stated" and low != high)):
+        yield f"{kind}_high", f"the number of {kind}_low, because the figure is {bound}"
+    elif bound in ("between", "magnitude") and (low == "" or high == ""):
+        yield f"{kind}_low" if low == "" else f"{kind}_high", "both ends"
+    elif low != "" and high != "" and (low > high or (bound == "between" and low == high)):
+        yield f"{kind}_high", f"a number above {kind}_low ({low})"
+
+
+def holds_hedge(text: str, hedge: str) -> bool:
+    """Whether the text holds the hedge words; a hedge of two pieces is written with "..." between them."""
+    pieces = [re.escape(piece.strip()) for piece in hedge.split("...")]
+    return re.search(r"(?<!\w)" + r"\b.*\b".join(pieces) + r"(?!\w)", text, re.IGNORECASE | re.DOTALL) is not None
+
+
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+
+
+def numbers_in(text: str) -> set[int]:
+    """The whole numbers that a text names in digits: "about 4 to 6 million" names 4000000 and 6000000 (and 4, 6)."""
+    scales = [1] + [times for word, times in _SCALES.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
+    named: set[int] = set()
+    for digits in re.findall(r"[0-9][0-9,]*(?:\.[0-9]+)?", text):
+        whole, _, fraction = digits.replace(",", "").partition(".")
+        for times in scales:
+            scaled = int(whole + fraction) * times
+            if scaled % 10 ** len(fraction) == 0:
+                named.add(scaled // 10 ** len(fraction))
+    return named
+
+
+def _package_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """The rules that need more than one row."""
+    figures = tables["article_figures"]
+    if figures.rows.empty:
+        yield Problem(figures.file_name, None, None, "there is no row", "at least one figure")
+        return
+    first = figures.rows["source_id"].iloc[0]
+    for number, source in enumerate(figures.rows["source_id"], start=2):
+        if source != first:
+            allowed = f"{first!r}: all figures of this table are read in one article"
+            yield Problem(figures.file_name, number, "source_id", f"{source!r} stands there", allowed)
+
+
+def _table(resource: Mapping[str, Any], data: bytes) -> Table:
+    rows = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, na_filter=False)
+    for column in INTEGERS & set(rows.columns):
+        rows[column] = pd.array([int(cell) if cell else pd.NA for cell in rows[column]], dtype="Int64")
+    return Table(
+        name=resource["name"],
+        title=_text(resource, "title") or resource["name"],
+        description=_text(resource, "description"),
+        file_name=PurePosixPath(resource["path"]).name,
+        data=data,
+        rows=rows,
+        fields=tuple(
+            Field(
+                name=f["name"],
+                type=str(f.get("type", "any")),
+                description=_text(f, "description"),
+                required=bool(f.get("constraints", {}).get("required")),
+                codes=tuple(map(str, f.get("constraints", {}).get("enum", ()))),
+            )
+            for f in resource["schema"]["fields"]
+        ),
+    )

@@ -1,0 +1,308 @@
+"""The one place where a figure becomes words.
+
+Every sentence that a reader sees about a figure is made here, from its row. Nothing here shortens a stated figure or
+parts it from its hedge: the number is only ever shown as figure_as_stated.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from figures import periods
+
+Row = Mapping[str, Any]
+NO_BREAK = "\u00a0"
+
+NOT_COUNTED_HERE = "None of them is a count made here, and a hedge is part of its figure: quote both or neither."
+NOT_A_COUNT = "This is not a count made here."
+NOT_A_TOTAL = "None of these figures is a count made here, and they are not parts of a total."
+SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
+OUR_READING = "our reading"
+NO_FORECAST_YET = "Not yet, may never"
+
+APOLOGY = (
+    "Something went wrong on this page, and it is our fault. Please load it again. If it stays, whoever keeps this "
+    "page finds the reason in the server's log."
+)
+CANNOT_SHOW = "The figures cannot be shown: their data has a fault"
+HOW_TO_MEND = (
+    "Nothing is shown, because a part of the data could be wrong. Whoever keeps this page can mend it in the place "
+    "that each line names and load the page again; row 1 is the header row."
+)
+READ_IT = "Read the article"
+BEFORE_YOU_QUOTE = "Before you quote these figures"
+TO_CITE = "Sentences to cite, with hedge and caveat"
+AS_STATED, COUNTED, WHO_SAYS_SO = "As stated", "What is counted", "Who says so"
+ASSERTED_WHY = "The article says these things too, and gives no number for them: they cannot be counted or compared."
+NOT_DRAWN = "Figures in words that no scale can hold"
+NOT_DRAWN_WHY = "These too stand for a number, but none that could be placed: they have no mark."
+ASSERTED, IN_WORDS = "What is asserted", "In the article's words"
+THE_WORDS, THEY_SAY, THEY_DO_NOT_SAY = "The words", "They say", "They do not say"
+THE_DATA = "The data"
+COLUMN, TYPE, MEANS = "Column", "Type", "What it means"
+DOWNLOAD_DESCRIPTOR = "Download datapackage.json (the descriptor)"
+
+
+@dataclass(frozen=True)
+class BoundWords:
+    """The words of one bound. name: a noun; meaning: a sentence for one figure; key: a line of a chart's key."""
+
+    name: str
+    meaning: str
+    key: str
+
+
+BOUNDS: Mapping[str, BoundWords] = {
+    "unhedged": BoundWords(
+        "number without a hedge",
+        "Stated without a hedge: that is no claim of precision.",
+        "Ring: a number without a hedge, which is no claim of precision",
+    ),
+    "about": BoundWords(
+        "about", "About: how near is not said.", "Ring in a soft disc: about this; how near is not said"
+    ),
+    "at_least": BoundWords(
+        "floor", "A floor: no upper figure is given.", "Floor: from here up; no upper figure is given"
+    ),
+    "at_most": BoundWords(
+        "ceiling",
+        "A ceiling: this or fewer, perhaps far fewer.",
+        "Ceiling: from here down; perhaps far fewer",
+    ),
+    "between": BoundWords("range", "A range: where in it is not said.", "Two ticks: between these; where is not said"),
+    "magnitude": BoundWords(
+        "magnitude", "A magnitude: no number is given.", "Hatched band: our reading of words that name no number"
+    ),
+    "unnumbered": BoundWords("no number", "Words only: no number is given.", "Words only"),
+}
+APPROXIMATE_KEY = "Soft disc at a tick: the number itself is approximate"
+FORECAST_KEY = "Broken strokes: a forecast; not yet, may never"
+
+
+def is_forecast(row: Row) -> bool:
+    """Whether the figure speaks of what has not come (SDMX CL_OBS_STATUS F)."""
+    return bool(row["obs_status"] == "F")
+
+
+def figure(row: Row) -> str:
+    """Hedge and number as stated; with no-break spaces where there is a number, so that no line end parts them."""
+    text = str(row["figure_as_stated"])
+    return text if row["bound"] == "unnumbered" else text.replace(" ", NO_BREAK)
+
+
+def meaning(row: Row) -> str:
+    """What the hedge means, in a sentence or two: "A floor: no upper figure is given." """
+    text = BOUNDS[row["bound"]].meaning
+    if row["approximate"] and row["bound"] not in ("about", "unnumbered"):
+        text += " Its number is itself approximate."
+    return text
+
+
+def status(row: Row) -> str:
+    """What a forecast must be told apart by; blank for what is said to have happened."""
+    return NO_FORECAST_YET if is_forecast(row) else ""
+
+
+def label(row: Row) -> str:
+    """What stands under a figure in a chart: what is counted, and what the hedge means."""
+    parts = [str(row["definition"]) + ".", meaning(row)]
+    if row["reading_rule"]:
+        parts.append(f"Its place on the scale is {OUR_READING}.")
+    if is_forecast(row):
+        parts.append(f"A forecast: {NO_FORECAST_YET[0].lower()}{NO_FORECAST_YET[1:]}.")
+    return capital(" ".join(parts))
+
+
+def speaker(row: Row) -> str:
+    """Who says so and where: "reports, none named (paragraph 16)"."""
+    locator = str(row["locator"]).replace(" ", NO_BREAK)
+    return f"{row['said_by']} ({locator})"
+
+
+def reading(row: Row) -> str:
+    """The rule by which words were placed on a scale, said to be ours; blank where nothing was read."""
+    return f"{capital(OUR_READING)}, not the source's: {row['reading_rule']}." if row["reading_rule"] else ""
+
+
+def hover(row: Row) -> str:
+    """What a pointer on a mark shows; all of it also stands on the page."""
+    return f"{figure(row)}: {label(row)} Who says so: {speaker(row)}."
+
+
+def statement(row: Row) -> str:
+    """A figure as a sentence: hedge and number, what is counted, what the hedge means, who says so."""
+    return f"{row['figure_as_stated']}: {label(row)} {reading(row)} Who says so: {speaker(row)}.".replace("  ", " ")
+
+
+def alt_text(title: str, subtitle: str, rows: pd.DataFrame) -> str:
+    """A chart in words, for who does not see it: each figure drawn, and who says so."""
+    drawn = " ".join(statement(row) for row in records(rows))
+    return f"Chart. {title}. {subtitle}, on one scale from 0. {drawn}"
+
+
+def scale(subtitle: str) -> str:
+    """The line under a chart's title."""
+    return f"{subtitle}; on one scale from 0"
+
+
+def chart_notes(rows: pd.DataFrame, source: Row) -> list[tuple[str, str]]:
+    """The notes inside a chart, which go with its picture: (lead-in or blank, text) for each."""
+    sized = bool(rows["bound"].isin(["about", "at_least", "at_most"]).any() or (rows["approximate"] == "yes").any())
+    notes = [("", sentences([SIZE_MEANS_NOTHING if sized else "", NOT_A_TOTAL if len(rows) > 1 else NOT_A_COUNT]))]
+    for row in records(rows):
+        notes.append((f"Careful, {figure(row)}", " ".join(filter(None, [row["caveat"], reading(row)]))))
+    notes.append(("Source", source_line(source, link=False)))
+    return notes
+
+
+def caveats(row: Row, further: pd.DataFrame, source_of: Callable[[str], Row]) -> list[str]:
+    """What a careful reader must know before quoting the figure: its own caveat first, then the further ones.
+
+    further: rows of caveats.csv; each that rests on another page than the figure names that page, by source_of.
+    """
+    lines = [str(row["caveat"])]
+    for caveat in records(further):
+        line = str(caveat["caveat"])
+        if caveat["source_id"] != row["source_id"]:
+            page = source_of(caveat["source_id"])
+            line = f"{line.removesuffix('.')} (as read in {page['publisher']}, {date_of(page)})."
+        lines.append(line)
+    return lines
+
+
+def date_of(source: Row) -> str:
+    """The date of a page in words, with how it was found where the page does not state it."""
+    if not source["published"]:
+        return "no date"
+    return periods.in_words(source["published"]) + (" (inferred)" if _inferred(source) else "")
+
+
+def _inferred(source: Row) -> bool:
+    return str(source["published_note"]).startswith("inferred")
+
+
+def source_line(source: Row, *, link: bool = True) -> str:
+    """A page in one line: author, title, publisher, kind, date."""
+    parts = [source["author"], f'"{source["title"]}"' if source["title"] else "", source["publisher"]]
+    line = f"{', '.join(filter(None, parts))} ({source['kind']}), {date_of(source)}"
+    return f"{line}, {source['url']}" if link else f"{line}, {re.sub('^https?://', '', source['url'])}"
+
+
+def inferred_date(source: Row) -> str:
+    """How the page's date was found, as a sentence; blank where the page states it."""
+    return f"The date is {source['published_note']}." if _inferred(source) else ""
+
+
+def citation(row: Row, source: Row) -> str:
+    """A sentence to quote: the figure with its hedge, definition, speaker and caveat, and where it stands."""
+    hedged = f'"{row["figure_as_stated"]}" {row["definition"]}'
+    firm = f"{meaning(row)[0].lower()}{meaning(row)[1:]}".rstrip(".")
+    forecast = "; a forecast" if is_forecast(row) else ""
+    return (
+        f"{hedged} ({firm}{forecast}; said by: {row['said_by']}). {row['caveat']} "
+        f"{source_line(source, link=False)}, {row['locator']}."
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 row", "7 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def download(file_name: str, rows: int) -> str:
+    """The label of a button that downloads a whole table."""
+    return f"Download {file_name} ({counted(rows, 'row')})"
+
+
+def hedge_line(hedge: Row) -> str:
+    """The words of a hedge with the bound that they map to."""
+    return f'"{hedge["hedge_words"]}": {BOUNDS[hedge["bound"]].name}'
+
+
+def does_not_say(hedge: Row) -> str:
+    """What a hedge does not say, and how it is placed on a scale where it is."""
+    rule = f" {capital(OUR_READING)}: {hedge['reading_rule']}." if hedge["reading_rule"] else ""
+    return f"{hedge['does_not_say']}{rule}"
+
+
+def asserted(statement: Row) -> str:
+    """What is asserted without a number, and what a number would have said."""
+    return f"{capital(statement['what'])}. {statement['caveat']}"
+
+
+def quoted(words: str) -> str:
+    """The words of a source, marked as such."""
+    return f'"{words}"'
+
+
+def picture_name(chart: str, package: Any) -> str:
+    """The file name of an exported picture: what it is, and the date of what it draws."""
+    return f"{chart}-{package.article['published'].replace('/', '-to-')}"
+
+
+def about_the_data(version: str, licenses: Iterable[Mapping[str, str]]) -> str:
+    """What the tables are and how they may be used."""
+    names = listed([lic.get("title") or lic.get("name") or "" for lic in licenses] or ["none stated"])
+    return (
+        "Every table as CSV (UTF-8, one row an observation, a blank where nothing is stated; a blank is never a zero). "
+        f"Version {version or 'not stated'}. Licence: {names}."
+    )
+
+
+def table_line(title: str, file_name: str, rows: int) -> str:
+    """A table's name, file and length."""
+    return f"{title}: {file_name}, {counted(rows, 'row')}"
+
+
+def field_type(type_: str, required: bool) -> str:
+    """A column's type, and whether it may be blank."""
+    return type_ if required else f"{type_}, may be blank"
+
+
+def field_meaning(description: str, codes: Sequence[str]) -> str:
+    """What a column means, with its codes."""
+    return f"{description} Codes: {', '.join(codes)}." if codes else description
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as mappings, a missing number as pd.NA."""
+    return [dict(zip(rows.columns, cells, strict=True)) for cells in rows.itertuples(index=False, name=None)]
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:&])")
+
+
+def as_markdown(text: str) -> str:
+    """The text so that Markdown shows it as it is."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def as_html(text: str) -> str:
+    """The text so that HTML shows it as it is."""
+    return html.escape(text)
+
+
+def as_plotly(text: str) -> str:
+    """The text so that plotly, which reads a few tags, shows it as it is."""
+    return html.escape(text, quote=False)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """The parts that say something, one after the other."""
+    return " ".join(filter(None, parts))
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
