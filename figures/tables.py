@@ -282,8 +282,8 @@ def _check(resources: Mapping[str, dict[str, Any]], contents: Mapping[str, bytes
         )
         hedges = _hedge_bounds(contents["hedges"])
         report = package.validate(frictionless.Checklist(checks=[RowRules(hedges=hedges, figures=FIGURE_TABLES)]))
-    except Exception as error:  # frictionless raises what it likes on a descriptor that is not one
-        note = getattr(getattr(error, "error", None), "note", "") or type(error).__name__
+    except Exception as failure:  # frictionless raises what it likes on a descriptor that is not one
+        note = getattr(getattr(failure, "error", None), "note", "") or type(failure).__name__
         allowed = "a valid Data Package 2.0 descriptor; `frictionless validate` on it tells more"
         return [Problem(DESCRIPTOR_NAME, None, None, f"it cannot be used ({note})", allowed)]
     problems: dict[tuple[str, int | None, str | None], Problem] = {}
@@ -329,7 +329,7 @@ def _problem(resource: Mapping[str, Any], error: frictionless.Error) -> Problem:
             name = ", ".join(key) if isinstance(key, list) else str(key)
             return Problem(file, row, name, f"the key is blank or a duplicate ({error.note})", "each key once")
         case "constraint-error" | "type-error" | "missing-cell" | "unique-error":
-            field_ = next((f for f in resource["schema"]["fields"] if f["name"] == column), {})
+            field_: Mapping[str, Any] = next((f for f in resource["schema"]["fields"] if f["name"] == column), {})
             return Problem(file, row, column, shown, _allowed(field_))
         case "blank-row" | "extra-cell":
             found = "the row is blank" if error.type == "blank-row" else f"there is a cell too many: {cell!r}"
@@ -363,7 +363,7 @@ def _hedge_bounds(data: bytes) -> dict[str, str]:
         return {}
 
 
-class FigureRule(frictionless.errors.CellError):  # type: ignore[misc]
+class FigureRule(frictionless.errors.CellError):
     """A row that breaks a rule across columns."""
 
     type = "figure-rule"
@@ -373,7 +373,7 @@ class FigureRule(frictionless.errors.CellError):  # type: ignore[misc]
 
 
 @attrs.define(kw_only=True, repr=False)
-class RowRules(frictionless.Check):  # type: ignore[misc]
+class RowRules(frictionless.Check):
     """The rules across columns, as a frictionless check."""
 
     type = "row-rules"
