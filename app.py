@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from figures import cards, charts, selections, wording
+from figures import cards, charts, plate, selections, standing, wording
 from figures.tables import Package, PackageError, Table, load, signature
 from figures.wording import as_markdown, records
 
@@ -77,7 +77,7 @@ def _page(package: Package, state: tuple[tuple[str, int, int], ...]) -> None:
         st.plotly_chart(
             _article_chart(package, chart["chart"], theme, state),
             theme=None,
-            config=charts.config(wording.picture_name(chart["chart"], package)),
+            config=plate.config(wording.picture_name(chart["chart"], package)),
             alt=wording.alt_text(chart["title"], chart["subtitle"], rows),
             key=f"chart-{chart['chart']}",
         )
@@ -90,6 +90,10 @@ def _page(package: Package, state: tuple[tuple[str, int, int], ...]) -> None:
         _before_you_quote(package, rest, "not-drawn")
 
     _unnumbered(package)
+    if selections.has_reports(package):
+        _others(package, theme)
+    if "dates" in package.tables:
+        _dates(package, theme, state)
     _hedges(package)
     _data(package)
 
@@ -126,12 +130,120 @@ def _unnumbered(package: Package) -> None:
         statements = records(rows)
         _table(
             {
-                wording.ASSERTED: [wording.asserted(row) for row in statements],
+                wording.ASSERTED: [_asserted(package, row) for row in statements],
                 wording.IN_WORDS: [wording.quoted(row["wording"]) for row in statements],
                 wording.WHO_SAYS_SO: [wording.speaker(row) for row in statements],
             }
         )
     _download(table, "unnumbered")
+
+
+def _asserted(package: Package, statement: wording.Row) -> str:
+    see = statement.get("see_measure", "")
+    pointer = wording.see(selections.label_of(package, see)) if see else ""
+    return wording.sentences([wording.asserted(statement), pointer])
+
+
+@st.fragment
+def _others(package: Package, theme: str) -> None:
+    """What others reported, measure by measure, behind two filters that live in the address."""
+    _heading(wording.OTHERS)
+    _text(as_markdown(wording.OTHERS_WHY))
+    kinds, later = _filters(selections.kinds_of_claimant(package))
+    for measures in selections.report_sections(package):
+        _reports(package, measures, kinds, later, theme)
+
+
+def _filters(known: tuple[str, ...]) -> tuple[list[str], bool]:
+    """The kinds of claimant to show, and whether to show what is later than the article.
+
+    An address is read before its widgets are made: a bound widget takes out of it what it does not know.
+    """
+    for name, allowed in (("claimed_by", known), ("later", ("true", "false"))):
+        asked = st.query_params.get_all(name)
+        unknown = [value for value in asked if value and value not in allowed]
+        if unknown:
+            st.info(as_markdown(wording.unknown_filter(name, unknown)))
+    kinds = st.pills(
+        wording.WHO_CLAIMS_IT,
+        known,
+        selection_mode="multi",
+        default=known,
+        key="claimed_by",
+        bind="query-params",
+    )
+    later = st.toggle(wording.SHOW_LATER, value=True, key="later", bind="query-params")
+    return list(kinds), later
+
+
+def _reports(package: Package, measures: list[str], kinds: list[str], later: bool, theme: str) -> None:
+    """One section: how the article's figure stands, the chart, and the reports as tables with their pages."""
+    chart = selections.chart_of_reports(package, measures[0])
+    st.space("small")
+    st.subheader(as_markdown(chart["heading"]), anchor=False)
+    for sentence in standing.sentences(package, measures):
+        _text(as_markdown(sentence))
+    panels = selections.panels(package, measures, kinds=kinds, later=later)
+    shown = pd.concat([panel.reports for panel in panels])
+    if shown.empty:
+        _text(as_markdown(wording.empty_selection(len(selections.all_reports(package, measures)))))
+    else:
+        if selections.share_a_scale(package, measures):
+            own = next((panel.article for panel in panels if panel.article is not None), None)
+            why = [row["looks_like_why"] for row in records(selections.rows_of_measures(package, measures))][:1]
+            st.plotly_chart(
+                charts.reports_chart(panels, chart, wording.report_notes(own, shown, package.article, why), theme),
+                theme=None,
+                config=plate.config(wording.picture_name(chart["chart"], package)),
+                alt=wording.reports_alt(chart["title"], panels, own),
+                key=f"chart-{chart['chart']}",
+            )
+        for panel in panels:
+            if panel.reports.empty:
+                continue
+            _text(f"**{as_markdown(wording.panel_heading(panel.heading, len(panel.reports)))}**")
+            rows = records(panel.reports)
+            _table(
+                {
+                    wording.AS_STATED: [as_markdown(wording.report_cell(row)) for row in rows],
+                    wording.COUNTED: [as_markdown(wording.report_counted(row)) for row in rows],
+                    wording.WHO_SAYS_SO: [
+                        _with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows
+                    ],
+                },
+                markdown=True,
+            )
+    _download(package.tables["other_reports"], chart["chart"])
+
+
+def _dates(package: Package, theme: str, state: tuple[tuple[str, int, int], ...]) -> None:
+    """The article's dates and places beside the record."""
+    table = package.tables["dates"]
+    _heading(table.title)
+    _text(as_markdown(wording.DATES_WHY))
+    rows = records(table.rows)
+    st.plotly_chart(
+        charts.dates_chart(table.rows, table.title, wording.date_notes(package.article), theme),
+        theme=None,
+        config=plate.config(wording.picture_name("dates", package)),
+        alt=wording.dates_alt(table.title, table.rows),
+        key="chart-dates",
+    )
+    _table(
+        {
+            wording.IN_WORDS: [as_markdown(wording.date_words(row)) for row in rows],
+            wording.THE_RECORD: [_with_page(package, wording.date_record(row), row["source_id"]) for row in rows],
+            wording.AGREES: [as_markdown(wording.date_agreement(row)) for row in rows],
+        },
+        markdown=True,
+    )
+    _download(table, "dates")
+
+
+def _with_page(package: Package, text: str, source_id: str) -> str:
+    """The text, then a link to the page that it was read in, as Markdown."""
+    source = package.source(source_id)
+    return f"{as_markdown(text)} [{as_markdown(wording.page_name(source))}](<{source['url']}>)"
 
 
 def _hedges(package: Package) -> None:
@@ -180,8 +292,9 @@ def _bullets(lines: list[str]) -> None:
     _text("\n".join(f"- {as_markdown(line)}" for line in lines))
 
 
-def _table(columns: dict[str, list[str]]) -> None:
-    rows = pd.DataFrame({name: [as_markdown(cell) for cell in cells] for name, cells in columns.items()})
+def _table(columns: dict[str, list[str]], *, markdown: bool = False) -> None:
+    """A table of text; markdown: its cells are Markdown already."""
+    rows = pd.DataFrame(columns) if markdown else pd.DataFrame(columns).map(as_markdown)
     st.table(rows, border="horizontal", hide_index=True)
 
 

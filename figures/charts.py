@@ -1,60 +1,31 @@
 """One function per chart: rows in, a plotly Figure out.
 
-A chart carries everything that its figures need, because only what is in the layout goes with an exported picture:
-title, words at the marks, a key to the marks, caveats and source.
-
-y is measured in pixels from the top of a panel, with a fixed height and fixed margins, so that rows and words keep
-their places at any width; only x stretches. Words are wrapped for the narrowest screen, and stand on the side of their
-mark where they fit there.
+y is in pixels from the top of the plot, so that rows and words keep their places at any width; only x stretches. Words
+stand at their marks, on the side where they fit on the narrowest screen.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from figures import bounds, marks, typeset, wording
+from figures import bounds, marks, periods, plate, typeset, wording
 from figures.marks import PALETTES, Mark, Palette
+from figures.plate import LEFT, NARROW, RIGHT, WORDS, WORDS_LINE
+from figures.selections import Panel
 from figures.wording import as_plotly
 
 Row = Mapping[str, Any]
 
-SANS = '"Source Sans", "Source Sans Pro", Arial, sans-serif'
-SERIF = '"Source Serif", "Source Serif Pro", Georgia, serif'
-LEFT, RIGHT = 20, 22
-NARROW = 312  # plot width in pixels on a screen 390 px wide, less some slack
-TITLE, FIGURE, WORDS, KEY, NOTES = 20, 18, 13, 12.5, 12
-NOTE_LINE, KEY_LINE, WORDS_LINE, FIGURE_LINE = 16, 27, 17, 24
-
-
-def config(file_name: str) -> dict[str, Any]:
-    """What plotly's own bar offers: one button, which saves the picture. plotly's default also offers an upload."""
-    return {
-        "modeBarButtons": [["toImage"]],
-        "displayModeBar": True,
-        "displaylogo": False,
-        "showSendToCloud": False,
-        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name},
-    }
-
-
-@dataclass(frozen=True)
-class _Text:
-    """Lines of one size and colour, at a place in the plot."""
-
-    lines: list[str]
-    x: float
-    y: float
-    size: float
-    colour: str
-    anchor: str = "left"
-    bold: bool = False
-    shift: float = 0
+FIGURE, FIGURE_LINE = 18, 24
+HEADER, LINE = 12.5, 21  # the texts of a report's row
+_SMALL = {"arrow": 34.0, "tick": 15.0, "disc": 24.0}  # the marks of a report's row
 
 
 def article_chart(rows: pd.DataFrame, chart: Row, source: Row, theme: str) -> go.Figure:
@@ -65,232 +36,385 @@ def article_chart(rows: pd.DataFrame, chart: Row, source: Row, theme: str) -> go
     """
     palette = PALETTES[theme]
     placed = [(row, bounds.placed(row)) for row in wording.records(rows)]
-    top = _scale_end([(row["bound"], bound) for row, bound in placed])
-    texts: list[_Text] = []
+    top = _scale_end([_Extent.of(row["bound"], bound) for row, bound in placed])
+    figure = plate.sheet(chart["title"], wording.scale(chart["subtitle"]), palette)
     drawn: list[Mark] = []
     y = 14.0
     for row, bound in placed:
-        block, y = _words(row, bound, top, y, palette)
-        texts += block
-        y += marks.DISC / 2 + 2
+        y = _words_above(figure, row, bound, top, y, palette) + marks.DISC / 2 + 2
         drawn.append(_mark(row, bound, y, top, palette.accent))
         y += marks.DISC / 2 + 22
-    figure = _frame(chart["title"], wording.scale(chart["subtitle"]), palette)
-    _panel(figure, drawn, texts, palette, height=y, top=top)
-    figure.add_trace(_hover_targets(rows, drawn, palette))
-    _finish(figure, drawn, wording.chart_notes(rows, source), palette, plot_height=y)
+    step = _step(top)
+    figure.update_xaxes(
+        range=[0, top], tickmode="linear", tick0=0, dtick=step, tickformat=",d", side="top", fixedrange=True,
+        showgrid=True, gridcolor=palette.grid, zeroline=True, zerolinecolor=palette.rule, zerolinewidth=2,
+        automargin=False, ticks="", tickfont={"color": palette.soft, "size": 12},
+    )  # fmt: skip
+    figure.add_traces(marks.traces(drawn, palette))
+    figure.add_trace(plate.hover_targets([wording.hover(row) for row, _ in placed], drawn, palette))
+    plate.finish(figure, drawn, wording.chart_notes(rows, source), palette, plot_height=y)
     return figure
 
 
-def _mark(row: Row, bound: bounds.Bound, y: float, top: float, colour: str) -> Mark:
-    at = bound.low if bound.low is not None else bound.high or 0
-    room = float(at) / top * NARROW - 8
-    return Mark(
-        bound=row["bound"],
-        low=_number(bound.low),
-        high=_number(bound.high),
-        y=y,
-        colour=colour,
-        approximate=row["approximate"] == "yes",
-        forecast=wording.is_forecast(row),
-        # a ceiling's arrow never reaches below 0
-        arrow=max(min(marks.ARROW, room), 18) if row["bound"] == "at_most" else marks.ARROW,
-    )
+@dataclass(frozen=True)
+class _Extent:
+    """A mark's place on the scale and the pixels that it takes on either side."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+
+    @classmethod
+    def of(cls, code: str, bound: bounds.Bound, arrow: float = marks.ARROW, disc: float = marks.DISC) -> _Extent:
+        low, high = _ends(bound)
+        reach = disc / 2 if bound.approximate else 8.0
+        left, right = {"at_least": (4.0, arrow + 8), "at_most": (arrow + 8, 4.0)}.get(code, (reach, reach))
+        return cls(low, high, left, right)
 
 
-def _number(end: bounds.Number | None) -> float | None:
-    return None if end is None else int(end) if end == int(end) else float(end)
+def _ends(bound: bounds.Bound) -> tuple[float, float]:
+    """The two ends of a mark; the number twice where the other end is open."""
+    low = bound.low if bound.low is not None else bound.high or 0
+    high = bound.high if bound.high is not None else bound.low or 0
+    return float(low), float(high)
 
 
-def _scale_end(placed: Sequence[tuple[str, bounds.Bound]]) -> float:
+def _scale_end(extents: Iterable[_Extent]) -> float:
     """The right end of a scale from 0 on which every mark, with its arrow, has room on a narrow screen."""
-    needed = [1.0]
-    for kind, bound in placed:
-        right = bound.high if bound.high is not None else bound.low or 0
-        room = marks.ARROW + 8 if kind == "at_least" else marks.DISC / 2 + 4
-        needed.append(float(right) * NARROW / (NARROW - room))
-    return max(needed)
+    return max([1.0, *(e.high * NARROW / (NARROW - e.right - 2) for e in extents)])
 
 
 def _step(top: float) -> float:
-    """The distance of gridlines: 1, 2 or 5 times a power of ten, at most five of them."""
+    """The distance of gridlines: 1, 2 or 5 times a power of ten, at most five of them, never below 1."""
     power = 10.0 ** math.floor(math.log10(top / 4))
-    return next(power * n for n in (1, 2, 5, 10) if top / (power * n) <= 4)
+    return max(1.0, next(power * n for n in (1, 2, 5, 10) if top / (power * n) <= 4))
 
 
-def _words(row: Row, bound: bounds.Bound, top: float, y: float, palette: Palette) -> tuple[list[_Text], float]:
-    """The words of a mark, which stand above it: the figure, then what is counted and what the hedge means.
+def _mark(row: Row, bound: bounds.Bound, y: float, top: float, colour: str, **sizes: float) -> Mark:
+    low = None if bound.low is None else float(bound.low)
+    high = None if bound.high is None else float(bound.high)
+    arrow = sizes.pop("arrow", marks.ARROW)
+    if row["bound"] == "at_most":  # a ceiling's arrow never reaches below 0
+        arrow = max(min(arrow, _ends(bound)[1] / top * NARROW - 8), 18)
+    return Mark(
+        row["bound"], low, high, y, colour, approximate=bound.approximate, forecast=wording.is_forecast(row),
+        arrow=arrow, **sizes,
+    )  # fmt: skip
+
+
+def _words_above(figure: go.Figure, row: Row, bound: bounds.Bound, top: float, y: float, palette: Palette) -> float:
+    """The words of a mark: the figure, then what is counted and what the hedge means. Returns where they end.
 
     They begin at the mark, or end at it where the narrowest screen has more room on that side.
     """
-    first = float(bound.low if bound.low is not None else bound.high or 0)
-    last = float(bound.high if bound.high is not None else bound.low or 0)
-    right_of, left_of = NARROW * (1 - first / top) + RIGHT - 6, NARROW * last / top + LEFT - 6
+    low, high = _ends(bound)
+    right_of, left_of = NARROW * (1 - low / top) + RIGHT - 6, NARROW * high / top + LEFT - 6
     leftwards = row["bound"] == "at_most" if min(right_of, left_of) > 170 else left_of > right_of
-    x, anchor, room = (last, "right", left_of) if leftwards else (first, "left", right_of)
-    figure = typeset.wrap(wording.figure(row), room, FIGURE, bold=True)
+    x, anchor, room = (high, "right", left_of) if leftwards else (low, "left", right_of)
+    head = typeset.wrap(wording.figure(row), room, FIGURE, bold=True)
     detail = typeset.wrap(wording.label(row), min(room, 300), WORDS)
-    texts = [
-        _Text(figure, x, y, FIGURE, palette.accent, anchor, bold=True),
-        _Text(detail, x, y + len(figure) * FIGURE_LINE, WORDS, palette.soft, anchor),
-    ]
-    return texts, y + len(figure) * FIGURE_LINE + len(detail) * WORDS_LINE + 4
+    below = y + len(head) * FIGURE_LINE
+    for lines, at, size, colour in ((head, y, FIGURE, palette.accent), (detail, below, WORDS, palette.soft)):
+        text = "<br>".join(map(as_plotly, lines))
+        figure.add_annotation(
+            text=f"<b>{text}</b>" if size == FIGURE else text, x=x, y=at, xanchor=anchor, yanchor="top", align=anchor,
+            showarrow=False, borderpad=1, bgcolor=palette.paper, font={"size": size, "color": colour},
+        )  # fmt: skip
+    return below + len(detail) * WORDS_LINE + 4
 
 
-def _frame(title: str, subtitle: str, palette: Palette) -> go.Figure:
-    """An empty figure on its own paper, with title and subtitle at the upper left."""
-    figure = go.Figure()
-    lines = typeset.wrap(title, NARROW - 24, TITLE, bold=True)  # the button that saves the picture stands beside it
-    under = typeset.wrap(subtitle, NARROW + 20, WORDS)
-    figure.update_layout(
-        template="none",
-        autosize=True,
-        paper_bgcolor=palette.paper,
-        plot_bgcolor=palette.paper,
-        font={"family": SANS, "color": palette.ink, "size": WORDS},
-        hoverlabel={"bgcolor": palette.paper, "font": {"color": palette.ink, "family": SANS}, "align": "left"},
-        modebar={"bgcolor": palette.paper, "color": palette.soft, "activecolor": palette.ink},
-        dragmode=False,
-        margin={"l": LEFT, "r": RIGHT, "t": 22 + 26 * len(lines) + 18 * len(under) + 30, "b": 0, "autoexpand": False},
+@dataclass
+class _Lines:
+    """Straight lines of one colour as one trace."""
+
+    x: list[float | None] = field(default_factory=list)
+    y: list[float | None] = field(default_factory=list)
+
+    def add(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.x += [x0, x1, None]
+        self.y += [y0, y1, None]
+
+    def trace(self, name: str, colour: str, width: float, dash: str = "solid") -> go.Scatter:
+        return go.Scatter(
+            x=self.x, y=self.y, mode="lines", name=name, line={"color": colour, "width": width, "dash": dash},
+            hoverinfo="skip", showlegend=False, cliponaxis=False,
+        )  # fmt: skip
+
+
+@dataclass
+class _Texts:
+    """Words at places in the plot as one trace: unseen markers, whose size keeps the words off the mark."""
+
+    x: list[float] = field(default_factory=list)
+    y: list[float] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    side: list[str] = field(default_factory=list)
+    gap: list[float] = field(default_factory=list)
+    colour: list[str] = field(default_factory=list)
+    size: list[float] = field(default_factory=list)
+
+    def add(
+        self, x: float, y: float, text: str, colour: str, *,
+        side: str = "right", gap: float = 0, size: float = HEADER, bold: bool = False,
+    ) -> None:  # fmt: skip
+        self.x.append(x)
+        self.y.append(y)
+        self.text.append(f"<b>{as_plotly(text)}</b>" if bold else as_plotly(text))
+        self.side.append(f"middle {side}")
+        self.gap.append(2 * gap)
+        self.colour.append(colour)
+        self.size.append(size)
+
+    def trace(self) -> go.Scatter:
+        return go.Scatter(
+            x=self.x, y=self.y, mode="markers+text", name="texts", text=self.text, textposition=self.side,
+            textfont={"color": self.colour, "size": self.size}, marker={"size": self.gap, "opacity": 0},
+            hoverinfo="skip", showlegend=False, cliponaxis=False,
+        )  # fmt: skip
+
+
+@dataclass
+class _Rows:
+    """A chart of rows while it is drawn: its marks, words and lines, and how far down it has come."""
+
+    palette: Palette
+    top: float
+    ticks: Mapping[float, str]
+    y: float = 0
+    drawn: list[Mark] = field(default_factory=list)
+    hovers: list[str] = field(default_factory=list)
+    texts: _Texts = field(default_factory=_Texts)
+    grid: _Lines = field(default_factory=_Lines)
+    zero: _Lines = field(default_factory=_Lines)
+    dotted: _Lines = field(default_factory=_Lines)
+
+    def heading(self, text: str) -> None:
+        """A panel's heading, wrapped, and the numbers of the scale under it."""
+        for line in typeset.wrap(text, NARROW, 14, bold=True):
+            self.texts.add(0, self.y + 10, line, self.palette.ink, size=14, bold=True)
+            self.y += 20
+
+    def scale(self) -> None:
+        """The numbers of the scale."""
+        self.y += 22
+        for at, text in self.ticks.items():
+            self.texts.add(at, self.y, text, self.palette.soft, side="center", size=12)
+        self.y += 12
+
+    def header(self, left: str, right: str, colour: str, *, right_colour: str, right_bold: bool = False) -> None:
+        """The upper line of a row: who and when at the left, what kind of speaker at the right."""
+        y = self.y + 11
+        if typeset.width(left, HEADER) + typeset.width(right, HEADER, bold=right_bold) > NARROW - 2:
+            for line in typeset.wrap(left, NARROW, HEADER):
+                self.texts.add(0, self.y + 11, line, colour)
+                self.y += 17
+            y = self.y + 11
+        else:
+            self.texts.add(0, y, left, colour)
+        self.texts.add(self.top, y, right, right_colour, side="left", bold=right_bold)
+        self.y += 20
+
+    def line(self, words: str, extent: _Extent | None, colour: str) -> float:
+        """The lower line of a row: words at the mark's place. Returns the y of the mark.
+
+        Beside the mark where they fit on the narrowest screen, else on a line of their own above it.
+        """
+        width = typeset.width(words, WORDS, bold=True)
+        if extent is None:
+            for line in typeset.wrap(words, NARROW, WORDS, bold=True):
+                self.texts.add(0, self.y + 9, line, colour, size=WORDS, bold=True)
+                self.y += 19
+            self.y += 4
+            return self.y
+        pixels = NARROW / self.top
+        right = extent.high * pixels + extent.right + 4
+        left = extent.low * pixels - extent.left - 4
+        fits_right, fits_left = right + width < NARROW + RIGHT - 6, left - width > 2
+        if not (fits_right or fits_left):
+            for line in typeset.wrap(words, NARROW, WORDS, bold=True):
+                self.texts.add(0, self.y + 9, line, colour, size=WORDS, bold=True)
+                self.y += 19
+        y = self.y + LINE / 2 + 1
+        if fits_left and (extent.left < extent.right or not fits_right or extent.low > self.top / 2):
+            self.texts.add(extent.low, y, words, colour, side="left", gap=extent.left, size=WORDS, bold=True)
+        elif fits_right:
+            self.texts.add(extent.high, y, words, colour, side="right", gap=extent.right, size=WORDS, bold=True)
+        for at in self.ticks:
+            self.grid.add(at, y - LINE / 2, at, y + LINE / 2)
+        self.y += LINE + 4
+        return y
+
+    def put(self, figure: go.Figure, notes: Sequence[tuple[str, str]]) -> None:
+        """Everything onto the sheet."""
+        figure.update_layout(xaxis={"range": [0, self.top], "visible": False, "fixedrange": True})
+        figure.add_traces(
+            [
+                self.grid.trace("grid", self.palette.grid, 1),
+                self.zero.trace("zero", self.palette.rule, 2),
+                self.dotted.trace("divider", self.palette.rule, 1, "dot"),
+                *marks.traces(self.drawn, self.palette),
+                self.texts.trace(),
+                plate.hover_targets(self.hovers, self.drawn, self.palette),
+            ]
+        )
+        plate.finish(figure, self.drawn, notes, self.palette, plot_height=self.y)
+
+
+def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str, str]], theme: str) -> go.Figure:
+    """What others reported, a line each in order of date, in panels on one linear scale from 0, with the article's
+    figure in its place.
+
+    panels: reports as selections.reports_of gives them; chart: a row of charts.csv; notes: wording.report_notes.
+    """
+    palette = PALETTES[theme]
+    own = next((panel.article for panel in panels if panel.article is not None), None)
+    top = _scale_end(
+        extent
+        for panel in panels
+        for row in [*wording.records(panel.reports), *([panel.article] if panel.article is not None else [])]
+        if (extent := _small_extent(row)) is not None
     )
-    _paper_text(figure, lines, 22, 26, palette.ink, size=TITLE, family=SERIF, weight=600)
-    _paper_text(figure, under, 22 + 26 * len(lines) + 4, 18, palette.soft, size=WORDS)
+    step = _step(top)
+    ticks = {n * step: f"{int(n * step):,}" for n in range(int(top / step) + 1)}
+    figure = plate.sheet(chart["title"], wording.scale(chart["subtitle"]), palette, above_plot=14)
+    rows = _Rows(palette, top, ticks)
+    for panel in panels:
+        rows.heading(wording.panel_heading(panel.heading, len(panel.reports)))
+        start = rows.y
+        if own is not None and _small_extent(own) is not None:
+            _strip_label(rows, own, panel.article is not None)
+        rows.scale()
+        first = rows.y
+        _panel_rows(figure, rows, panel)
+        rows.zero.add(0, first - 4, 0, rows.y)
+        if own is not None:
+            _strip(figure, own, start + 20, rows.y, palette)
+        rows.y += 34
+    rows.put(figure, notes)
     return figure
 
 
-def _paper_text(
-    figure: go.Figure, lines: Sequence[str], y: float, pitch: float, colour: str, *, below: bool = False, **font: Any
-) -> None:
-    """Lines at the left edge, y pixels below the top of the figure, or below the plot."""
-    offset = 0 if below else figure.layout.margin.t
-    for number, line in enumerate(lines):
-        figure.add_annotation(
-            text=line, xref="paper", yref="paper", x=0, y=0 if below else 1, xanchor="left", yanchor="top",
-            yshift=offset - y - number * pitch, showarrow=False, align="left", borderpad=0,
-            font={"color": colour, **font},
-        )  # fmt: skip
+def _small_extent(row: Row) -> _Extent | None:
+    """Where a figure's small mark stands; None for a figure in words that no scale can hold."""
+    bound = bounds.placed(row)
+    if bound.low is None and bound.high is None:
+        return None
+    return _Extent.of(row["bound"], bound, _SMALL["arrow"], _SMALL["disc"])
 
 
-def _panel(
-    figure: go.Figure, drawn: Sequence[Mark], texts: Sequence[_Text], palette: Palette, *, height: float, top: float
-) -> None:
-    """Scale, gridlines, marks and words of the plot."""
-    step = _step(top)
-    figure.update_xaxes(
-        range=[0, top], tickmode="linear", tick0=0, dtick=step, tickformat=",d" if step >= 1 else "", side="top",
-        showgrid=True, gridcolor=palette.grid, zeroline=True, zerolinecolor=palette.rule, zerolinewidth=2,
-        fixedrange=True, automargin=False, ticks="", tickfont={"color": palette.soft, "size": 12},
-    )  # fmt: skip
-    figure.update_yaxes(range=[height, 0], visible=False, fixedrange=True, automargin=False)
-    for text in texts:
-        _annotate(figure, text, palette)
-    figure.add_traces(marks.traces(drawn, palette))
+def _panel_rows(figure: go.Figure, rows: _Rows, panel: Panel) -> None:
+    """The lines of a panel: earlier reports, the article, later reports."""
+    palette = rows.palette
+    for later, some in panel.reports.groupby("later", sort=True):
+        if later:
+            _article_row(figure, rows, panel)
+            rows.dotted.add(0, rows.y + 4, rows.top, rows.y + 4)
+            rows.texts.add(0, rows.y + 16, wording.LATER, palette.soft, bold=True)
+            rows.y += 28
+        for row in wording.records(some):
+            bold = bool(row["emphasised"])
+            rows.header(
+                wording.claimant_line(row), row["claimant_kind"], palette.ink,
+                right_colour=palette.ink if bold else palette.soft, right_bold=bold,
+            )  # fmt: skip
+            _report_line(rows, row, palette.other, palette.ink)
+    if not panel.reports["later"].any():
+        _article_row(figure, rows, panel)
 
 
-def _annotate(figure: go.Figure, text: _Text, palette: Palette) -> None:
-    lines = [as_plotly(line) for line in text.lines]
-    figure.add_annotation(
-        text="<br>".join(f"<b>{line}</b>" if text.bold else line for line in lines),
-        x=text.x, y=text.y, xanchor=text.anchor, yanchor="top", align=text.anchor, xshift=text.shift,
-        showarrow=False, borderpad=1, bgcolor=palette.paper, font={"size": text.size, "color": text.colour},
-    )  # fmt: skip
-
-
-def _hover_targets(rows: pd.DataFrame, drawn: Sequence[Mark], palette: Palette) -> go.Scatter:
-    """Unseen points over the marks, which carry what a pointer shows."""
-    texts = [typeset.wrap(wording.hover(row), 300, WORDS) for row in wording.records(rows)]
-    return go.Scatter(
-        x=[mark.at for mark in drawn],
-        y=[mark.y for mark in drawn],
-        mode="markers",
-        name="words",
-        showlegend=False,
-        marker={"size": marks.DISC, "opacity": 0, "color": palette.paper},
-        hovertext=["<br>".join(map(as_plotly, lines)) for lines in texts],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-
-
-def _finish(
-    figure: go.Figure, drawn: Sequence[Mark], notes: Sequence[tuple[str, str]], palette: Palette, *, plot_height: float
-) -> None:
-    """The key and the notes under the plot, and the height that all of it takes."""
-    entries = _key(drawn, palette.other)
-    key_height = sum(_key_heights(entries)) + 26
-    total = plot_height + key_height
-    figure.update_layout(
-        yaxis={"domain": [key_height / total, 1]},
-        yaxis2={
-            "domain": [0, key_height / total], "range": [key_height, 0], "anchor": "x2", "visible": False,
-            "fixedrange": True,
-        },
-        xaxis2={"range": [0, 1], "anchor": "y2", "visible": False, "fixedrange": True},
-    )  # fmt: skip
-    y = 26.0
-    glyphs = []
-    for (mark, text), height in zip(entries, _key_heights(entries), strict=True):
-        centre = y + KEY_LINE / 2
-        if mark:
-            glyphs.append(_at(mark, centre))
-        lead = text.partition(":")[0]
-        lines = _key_lines(text)
-        lines[0] = lines[0].replace(f"{lead}:", f"<b>{lead}</b>:", 1)
-        figure.add_annotation(
-            text="<br>".join(lines), xref="x2", yref="y2", x=0, y=y + 5, xanchor="left", yanchor="top", align="left",
-            xshift=46, showarrow=False, borderpad=0, font={"size": KEY, "color": palette.soft},
-        )  # fmt: skip
-        y += height
-    figure.add_traces(marks.traces(glyphs, palette, key=True, xaxis="x2", yaxis="y2"))
-    bottom = _notes(figure, notes, palette)
-    figure.update_layout(height=math.ceil(figure.layout.margin.t + total + bottom), margin_b=bottom)
-
-
-def _key_lines(text: str) -> list[str]:
-    return [as_plotly(line) for line in typeset.wrap(text, NARROW - 36, KEY)]
-
-
-def _key_heights(entries: Sequence[tuple[Mark | None, str]]) -> list[float]:
-    return [max(KEY_LINE, 17 * len(_key_lines(text)) + 10) for _, text in entries]
-
-
-def _key(drawn: Sequence[Mark], colour: str) -> list[tuple[Mark | None, str]]:
-    """A glyph and its words for each kind of mark that the chart has, in the order of the bounds."""
-    kinds = {mark.bound for mark in drawn}
-    entries: list[tuple[Mark | None, str]] = []
-    for code, words in wording.BOUNDS.items():
-        if code in kinds:
-            entries.append((_glyph(code, colour), words.key))
-    if any(m.approximate and m.bound != "about" for m in drawn):
-        entries.append((_glyph("between", colour, approximate=True), wording.APPROXIMATE_KEY))
-    if any(m.forecast for m in drawn):
-        entries.append((_glyph("at_most", colour, forecast=True), wording.FORECAST_KEY))
-    return entries
-
-
-def _glyph(code: str, colour: str, *, approximate: bool = False, forecast: bool = False) -> Mark:
-    shift = {"at_least": 2, "at_most": marks.KEY_WIDTH, "between": 0, "magnitude": 0}.get(code, marks.KEY_WIDTH / 2)
-    return Mark(
-        code, 0, 0, 0, colour, approximate=approximate or code == "about", forecast=forecast, shift=shift,
-        arrow=marks.KEY_WIDTH - 4, tick=15, disc=26,
-    )  # fmt: skip
-
-
-def _at(mark: Mark, y: float) -> Mark:
-    return Mark(**{**mark.__dict__, "y": y})
-
-
-def _notes(figure: go.Figure, notes: Sequence[tuple[str, str]], palette: Palette) -> float:
-    """The notes below the plot; returns the height that they take."""
+def _article_row(figure: go.Figure, rows: _Rows, panel: Panel) -> None:
+    if panel.article is None:
+        return
+    accent = rows.palette.accent
+    start = rows.y
+    rows.header(wording.claimant_line(panel.article), panel.article["claimant_kind"], accent, right_colour=accent)
+    _report_line(rows, panel.article, accent, accent)
     figure.add_shape(
-        type="line", xref="paper", yref="paper", x0=0, x1=1, y0=0, y1=0, line={"color": palette.grid, "width": 1}
-    )
-    y = 12.0
-    for lead, text in notes:
-        full = f"{lead}: {text}" if lead else text
-        lines = [as_plotly(line) for line in typeset.wrap(full, NARROW + 14, NOTES)]
-        if lead:
-            marked = as_plotly(lead)
-            lines[0] = lines[0].replace(f"{marked}:", f"<b>{marked}</b>:", 1)
-        _paper_text(figure, lines, y, NOTE_LINE, palette.soft, below=True, size=NOTES)
-        y += len(lines) * NOTE_LINE + 4
-    return math.ceil(y + 12)
+        type="rect", xref="paper", x0=0, x1=1, y0=start, y1=rows.y, layer="below", line_width=0,
+        fillcolor=marks.blend(accent, rows.palette.paper, 0.08),
+    )  # fmt: skip
+
+
+def _report_line(rows: _Rows, row: Row, colour: str, ink: str) -> None:
+    extent = _small_extent(row)
+    y = rows.line(wording.report_words(row), extent, ink)
+    if extent is not None:
+        rows.drawn.append(_mark(row, bounds.placed(row), y, rows.top, colour, **_SMALL))
+        rows.hovers.append(wording.hover(row))
+
+
+def _strip_label(rows: _Rows, own: Row, at_home: bool) -> None:
+    """The words over the strip that runs through every panel where the article's figure stands."""
+    low, high = _ends(bounds.placed(own))
+    text = wording.strip_label(own, at_home)
+    rows.y += 18
+    half = typeset.width(text, HEADER) / 2
+    middle = (low + high) / 2 * NARROW / rows.top
+    side, at = ("center", (low + high) / 2)
+    if middle - half < 0:
+        side, at = "right", 0
+    elif middle + half > NARROW + RIGHT:
+        side, at = "left", rows.top
+    rows.texts.add(at, rows.y, text, rows.palette.accent, side=side)
+
+
+def _strip(figure: go.Figure, own: Row, y0: float, y1: float, palette: Palette) -> None:
+    """A soft strip at the article's figure: of fixed width in pixels, which claims none, or as wide as our reading."""
+    extent = _small_extent(own)
+    if extent is None:
+        return
+    shape = {"type": "rect", "y0": y0 + 26, "y1": y1, "layer": "below", "line_width": 0}
+    colour = marks.blend(palette.accent, palette.paper, 0.10)
+    if extent.low == extent.high:
+        pixels = {"xsizemode": "pixel", "xanchor": extent.low, "x0": -9, "x1": 9}
+        figure.add_shape(**shape, **pixels, fillcolor=colour)
+    else:
+        figure.add_shape(**shape, x0=extent.low, x1=extent.high, fillcolor=colour)
+
+
+def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]], theme: str) -> go.Figure:
+    """The dates that the article gives or implies beside the recorded ones, on one time axis.
+
+    rows: dates.csv; notes: wording.date_notes. x counts days.
+    """
+    palette = PALETTES[theme]
+    items = wording.records(rows)
+    spans = {
+        (number, column): periods.parse(item[column])
+        for number, item in enumerate(items)
+        for column in ("reading", "recorded")
+        if item[column]
+    }
+    years = range(min(s.first.year for s in spans.values()), max(s.last.year for s in spans.values()) + 2)
+    zero = date(years[0], 1, 1).toordinal()
+    ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in years}
+    figure = plate.sheet(title, wording.DATES_SCALE, palette, above_plot=8)
+    canvas = _Rows(palette, max(ticks), ticks)
+    canvas.scale()
+    for number, item in enumerate(items):
+        start = canvas.y
+        canvas.header(
+            wording.capital(item["what"]), item["agreement"], palette.ink,
+            right_colour=palette.ink, right_bold=wording.differs(item),
+        )  # fmt: skip
+        for column, colour, ink, words in (
+            ("reading", palette.accent, palette.accent, wording.article_date(item)),
+            ("recorded", palette.other, palette.ink, wording.recorded_date(item)),
+        ):
+            span = spans.get((number, column))
+            if span is None:
+                canvas.line(words, None, ink)
+                continue
+            low, high = float(span.first.toordinal() - zero), float(span.last.toordinal() - zero)
+            one_day = low == high
+            code = "unhedged" if one_day else "magnitude" if column == "reading" else "between"
+            y = canvas.line(words, _Extent(low, high, 8, 8), ink)
+            canvas.drawn.append(Mark(code, low, high, y, colour, tick=11))
+            canvas.hovers.append(words)
+        canvas.y += 8
+        canvas.dotted.add(0, canvas.y, canvas.top, canvas.y)
+        canvas.y += 8
+        canvas.zero.add(0, start, 0, start)
+    canvas.put(figure, notes)
+    return figure

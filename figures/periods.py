@@ -45,11 +45,14 @@ def _days(part: str) -> Period:
     return Period(date(year, month, day), date(year, month, day))
 
 
-def in_words(edtf: str) -> str:
-    """ "2025-07-11/2025-07-13" -> "11 to 13 July 2025"; "2024-10/2024-12" -> "October to December 2024"."""
+def in_words(edtf: str, *, short: bool = False) -> str:
+    """ "2025-07-11/2025-07-13" -> "11 to 13 July 2025"; "2024-10/2024-12" -> "October to December 2024".
+
+    short: months in three letters.
+    """
     parts = [p.split("-") for p in edtf.split("/")]
     if len(parts) == 1 or parts[0] == parts[1]:
-        return _spelled(parts[0])
+        return _spelled(parts[0], short=short)
     first, last = parts
     shared = 0
     # What both ends share at the front (the year, then the month) is said once, at the end.
@@ -57,13 +60,14 @@ def in_words(edtf: str) -> str:
         shared += 1
     if len(first) != len(last):
         shared = 0
-    return f"{_spelled(first, skip=shared)} to {_spelled(last)}"
+    return f"{_spelled(first, skip=shared, short=short)} to {_spelled(last, short=short)}"
 
 
-def _spelled(part: list[str], skip: int = 0) -> str:
+def _spelled(part: list[str], skip: int = 0, *, short: bool = False) -> str:
     words = [part[0]]
     if len(part) > 1:
-        words.append(MONTHS[int(part[1])])
+        month = MONTHS[int(part[1])]
+        words.append(month[:3] if short else month)
     if len(part) > 2:
         words.append(str(int(part[2])))
     return " ".join(reversed(words[skip:]))

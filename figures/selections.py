@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 
+from figures import periods, wording
 from figures.tables import Package
 
 _ENDS = ["stated_low", "stated_high", "reading_low", "reading_high"]
@@ -19,14 +24,17 @@ def headlines(package: Package) -> pd.DataFrame:
 
     A measure's card shows its first figure that can be drawn; where none can, its first figure.
     """
-    figures = package["article_figures"]
     measures = package["measures"].dropna(subset="headline").sort_values("headline")
-    cards = []
-    for measure in measures["measure"]:
-        of_measure = figures[figures["measure"] == measure]
-        drawn = of_measure[can_be_drawn(of_measure)]
-        cards.append((of_measure if drawn.empty else drawn).head(1))
-    return pd.concat(cards) if cards else figures.head(0)
+    cards = [_main_figure(package, measure) for measure in measures["measure"]]
+    return pd.concat(cards) if cards else package["article_figures"].head(0)
+
+
+def _main_figure(package: Package, measure: str) -> pd.DataFrame:
+    """The article's first figure of a measure that can be drawn, or else its first; at most one row."""
+    figures = package["article_figures"]
+    of_measure = figures[figures["measure"] == measure]
+    drawn = of_measure[can_be_drawn(of_measure)]
+    return (of_measure if drawn.empty else drawn).head(1)
 
 
 def drawn_on(package: Package, chart: str) -> pd.DataFrame:
@@ -54,5 +62,136 @@ def caveats_of(package: Package, figure_id: str) -> pd.DataFrame:
 
 def label_of(package: Package, measure: str) -> str:
     """The measure's name for readers."""
+    return _cell(package, measure, "label")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Reports that count the same thing, and the article's figure where it belongs among them.
+
+    reports: as reports_of gives them; article: a figure as article_report gives it.
+    """
+
+    heading: str
+    reports: pd.DataFrame
+    article: Mapping[str, Any] | None = None
+
+
+def kinds_of_claimant(package: Package) -> tuple[str, ...]:
+    """The codes of claimant_kind in the descriptor's order; the first is the one that charts set in bold."""
+    fields = package.tables["other_reports"].fields
+    return next(field.codes for field in fields if field.name == "claimant_kind")
+
+
+def has_reports(package: Package) -> bool:
+    """Whether the package holds what others reported."""
+    return "other_reports" in package.tables and not package["other_reports"].empty
+
+
+def reports_of(
+    package: Package, measure: str, *, kinds: Collection[str] | None = None, later: bool = True
+) -> pd.DataFrame:
+    """What others reported on a measure, in order of date.
+
+    Adds later (bool: published after the article, or dated after it where no publication is known), emphasised (bool:
+    the kind of claimant that charts set in bold) and unit_shown (the unit where it is not the measure's own).
+    """
+    rows = package["other_reports"]
+    rows = rows[rows["measure"] == measure]
+    article_day = periods.parse(package.article["published"]).last
+    shown = rows["published"].where(rows["published"] != "", rows["as_of"])
+    unit = _cell(package, measure, "unit")
+    rows = rows.assign(
+        later=[periods.parse(day).first > article_day for day in shown],
+        emphasised=rows["claimant_kind"] == kinds_of_claimant(package)[0],
+        unit_shown=rows["unit"].where(rows["unit"] != unit, ""),
+    )
+    if kinds is not None:
+        rows = rows[rows["claimant_kind"].isin(kinds)]
+    if not later:
+        rows = rows[~rows["later"]]
+    return rows.sort_values("as_of", key=lambda days: days.map(lambda day: periods.parse(day).last), kind="stable")
+
+
+def article_report(package: Package, measure: str) -> dict[str, Any] | None:
+    """The article's figure of a measure with the columns that reports have; None where it states none."""
+    row = _main_figure(package, measure)
+    if row.empty:
+        return None
+    source = package.article
+    return {
+        **wording.records(row)[0],
+        "claimant": wording.THE_ARTICLE,
+        "claimant_kind": source["kind"],
+        "as_of": source["published"],
+        "published": source["published"],
+        "derived": "",
+        "unit_shown": "",
+    }
+
+
+def report_sections(package: Package) -> list[list[str]]:
+    """The measures that others reported on, those that share a chart of reports together, in the order of measures."""
+    reported = set(package["other_reports"]["measure"])
+    sections: dict[str, list[str]] = {}
+    for row in package["measures"].to_dict("records"):
+        if row["measure"] in reported:
+            sections.setdefault(row["reports_chart"] or row["measure"], []).append(row["measure"])
+    return list(sections.values())
+
+
+def chart_of_reports(package: Package, measure: str) -> dict[str, Any]:
+    """The row of charts.csv for the reports on a measure."""
+    rows = package["charts"]
+    return dict(rows[rows["chart"] == _cell(package, measure, "reports_chart")].iloc[0])
+
+
+def share_a_scale(package: Package, measures: Collection[str]) -> bool:
+    """False where the reports count in units of their own, which no one scale can hold."""
+    return all("unit" not in _cell(package, measure, "reports_by").split() for measure in measures)
+
+
+def panels(
+    package: Package, measures: Collection[str], *, kinds: Collection[str] | None = None, later: bool = True
+) -> list[Panel]:
+    """The panels of a chart of reports: one a measure where several share the chart, else one for each group that
+    measures.reports_by makes of them, the article's own group first.
+    """
+    found: list[Panel] = []
+    for measure in measures:
+        reports = reports_of(package, measure, kinds=kinds, later=later)
+        article = article_report(package, measure)
+        by = _cell(package, measure, "reports_by").split()
+        if not by:
+            found.append(Panel(label_of(package, measure), reports, article))
+            continue
+        groups = dict(list(reports.groupby(by, sort=False)))
+        own = tuple(str(article[column]) for column in by) if article else None
+        if own is not None and own not in groups:
+            # nobody else counts what the article counts: it stands by itself, before the others
+            found.append(Panel(_heading(by, own) if "claimant_kind" not in by else "", reports.head(0), article))
+        for key in sorted(groups, key=lambda key: key != own):
+            found.append(Panel(_heading(by, key), groups[key], article if key == own else None))
+    return found
+
+
+def _heading(columns: list[str], values: tuple[Any, ...]) -> str:
+    pairs = zip(columns, values, strict=True)
+    return "; ".join(f"{column.replace('_', ' ')}: {value}" for column, value in pairs)
+
+
+def _cell(package: Package, measure: str, column: str) -> str:
     rows = package["measures"]
-    return str(rows.loc[rows["measure"] == measure, "label"].iloc[0])
+    return str(rows.loc[rows["measure"] == measure, column].iloc[0])
+
+
+def rows_of_measures(package: Package, measures: Collection[str]) -> pd.DataFrame:
+    """The rows of measures.csv for these measures."""
+    rows = package["measures"]
+    return rows[rows["measure"].isin(measures)]
+
+
+def all_reports(package: Package, measures: Collection[str]) -> pd.DataFrame:
+    """Every report on these measures, whatever the filters."""
+    rows = package["other_reports"]
+    return rows[rows["measure"].isin(measures)]

@@ -39,8 +39,21 @@ REQUIRED: Mapping[str, list[str]] = {
     "hedges": "hedge_words bound strict says does_not_say reading_rule".split(),
     "sources": "source_id kind author title about publisher published published_note url read_as last_read".split(),
 }
-FIGURE_TABLES = ("article_figures",)
+# What else the page needs of a package that also holds what others reported, or dates beside the record.
+WITH_REPORTS: Mapping[str, list[str]] = {
+    "other_reports": [*FIGURE_COLUMNS, *"claimant claimant_kind as_of published scope count_kind derived".split()],
+    "article_figures": "scope count_kind".split(),
+    "measures": "reports_chart reports_by".split(),
+    "unnumbered": ["see_measure"],
+}
+WITH_DATES: Mapping[str, list[str]] = {
+    "dates": (
+        "date_id what wording locator reading reading_rule recorded recorded_what agreement note said_by source_id"
+    ).split(),
+}
+FIGURE_TABLES = ("article_figures", "other_reports")
 INTEGERS = {"stated_low", "stated_high", "reading_low", "reading_high", "headline"}
+DATES = {"period", "published", "as_of", "reading", "recorded"}
 BOUNDS = ("unhedged", "about", "at_least", "at_most", "between", "magnitude", "unnumbered")
 
 
@@ -245,7 +258,11 @@ def _resource_problem(resource: Any, number: int, seen: Mapping[str, Any]) -> Pr
 
 
 def _missing_parts(resources: Mapping[str, Mapping[str, Any]], named: set[str]) -> Iterator[Problem]:
-    for name, columns in REQUIRED.items():
+    required = {name: list(columns) for name, columns in REQUIRED.items()}
+    for optional, more in (("other_reports", WITH_REPORTS), ("dates", WITH_DATES)):
+        for name, columns in more.items() if optional in named else ():
+            required.setdefault(name, []).extend(columns)
+    for name, columns in required.items():
         if name not in resources:
             if name in named:
                 continue  # it is there, and what is wrong with it has been said
@@ -391,8 +408,8 @@ class RowRules(frictionless.Check):
             yield from self._broken(row, figure_rules(cells, self.hedges))
         elif "wording" in cells:
             yield from self._broken(row, _wording_length(cells))
-        if "published" in cells:
-            yield from self._broken(row, _is_date(cells, "published"))
+        for column in DATES & cells.keys():
+            yield from self._broken(row, _is_date(cells, column))
 
     def _broken(self, row: frictionless.Row, found: Iterator[tuple[str, str]]) -> Any:
         for column, allowed in found:
@@ -453,7 +470,11 @@ def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[
         yield "hedge_words", "a blank, because the figure is unhedged"
     if hedge in hedges and hedges[hedge] != bound:
         yield "bound", f"{hedges[hedge]}, which hedges.csv gives for {hedge!r}"
-    for column in ("figure_as_stated", "wording"):
+    derived = bool(row.get("derived"))
+    if derived and has_stated:
+        yield "derived", "a blank, because what is stated is not derived; a derived number is a reading"
+    # What is derived is worded from a fraction and a total that stand apart on the page.
+    for column in ("figure_as_stated",) if derived else ("figure_as_stated", "wording"):
         if not holds_hedge(row[column], hedge):
             yield column, f"text that holds the hedge words {hedge!r}"
     written = numbers_in(row["figure_as_stated"])
@@ -461,7 +482,6 @@ def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[
         if row[column] != "" and written and row[column] not in written:
             yield column, f"a number that figure_as_stated ({row['figure_as_stated']!r}) names"
     yield from _wording_length(row)
-    yield from _is_date(row, "period")
 
 
 def _ends(row: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str]]:
@@ -518,6 +538,43 @@ def _package_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
         if source != first:
             allowed = f"{first!r}: all figures of this table are read in one article"
             yield Problem(figures.file_name, number, "source_id", f"{source!r} stands there", allowed)
+    if "other_reports" in tables:
+        yield from _report_rules(tables)
+
+
+def _report_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """A claimant is of one kind; measures that look alike share a chart, which others do not; groups are columns."""
+    reports, measures = tables["other_reports"], tables["measures"]
+    kinds: dict[str, str] = {}
+    for number, row in enumerate(reports.rows.to_dict("records"), start=2):
+        kind = kinds.setdefault(row["claimant"], row["claimant_kind"])
+        if kind != row["claimant_kind"]:
+            found = f"{row['claimant_kind']!r} stands there"
+            allowed = f"{kind!r}, as in the other rows of {row['claimant']!r}"
+            yield Problem(reports.file_name, number, "claimant_kind", found, allowed)
+    alike = {row["measure"]: row["looks_like"] for row in measures.rows.to_dict("records")}
+    charts: dict[str, str] = {}
+    reported = set(reports.rows["measure"])
+    for number, row in enumerate(measures.rows.to_dict("records"), start=2):
+        if row["measure"] in reported and not row["reports_chart"]:
+            allowed = "a key of charts.csv, because others reported on this measure"
+            yield Problem(measures.file_name, number, "reports_chart", "it is blank", allowed)
+        if row["reports_chart"]:
+            first = charts.setdefault(row["reports_chart"], row["measure"])
+            if first != row["measure"] and row["measure"] not in (alike[first], first):
+                found = f"{row['reports_chart']!r} stands there"
+                allowed = f"a chart of its own, because {first} has that one and does not look like it"
+                yield Problem(measures.file_name, number, "reports_chart", found, allowed)
+        for column in row["reports_by"].split():
+            if column not in ("scope", "count_kind", "claimant_kind", "unit"):
+                allowed = "scope, count_kind, claimant_kind or unit, with spaces between them, or a blank"
+                yield Problem(measures.file_name, number, "reports_by", f"{column!r} stands there", allowed)
+    if reports.rows.empty:
+        yield Problem(reports.file_name, None, None, "there is no row", "at least one report; or no such table")
+    codes = next(f.codes for f in reports.fields if f.name == "claimant_kind")
+    if not codes:
+        place = f"resource {reports.name}, field claimant_kind"
+        yield Problem(DESCRIPTOR_NAME, None, place, "it has no enum", "an enum that lists the kinds of claimant")
 
 
 def _table(resource: Mapping[str, Any], data: bytes) -> Table:

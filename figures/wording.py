@@ -39,7 +39,29 @@ READ_IT = "Read the article"
 BEFORE_YOU_QUOTE = "Before you quote these figures"
 TO_CITE = "Sentences to cite, with hedge and caveat"
 AS_STATED, COUNTED, WHO_SAYS_SO = "As stated", "What is counted", "Who says so"
-ASSERTED_WHY = "The article says these things too, and gives no number for them: they cannot be counted or compared."
+THE_ARTICLE = "The article"
+LATER = "Later than the article"
+DERIVED = " (placed by us)"
+NO_VERDICT = "Reports stand side by side; no average is drawn, and none is called right or wrong."
+NOT_A_VOTE = "A collection is not a vote."
+REPORTS_AS_READ = "as read in the pages that other_reports.csv and sources.csv name."
+STANDINGS = {
+    "below": "below it",
+    "above": "above it",
+    "compatible": "compatible with it",
+    "cannot be told": "cannot be told",
+}
+OTHERS = "What others reported"
+OTHERS_WHY = (
+    "Reports on the same quantities by parties, governments and others, each as read in the page named. Each "
+    "keeps its own hedge. Later reports show what was learned after the article."
+)
+WHO_CLAIMS_IT = "Who claims it"
+SHOW_LATER = "Show reports later than the article"
+THE_RECORD, AGREES = "The record", "Do they agree?"
+DATES_SCALE = "The article's words as read by us, and the recorded dates, on one time scale"
+DATES_WHY = "What the article dates or places, in its words, beside what the pages listed here record."
+ASSERTED_WHY = "The article says these things too, and gives no number: they cannot be counted or compared."
 NOT_DRAWN = "Figures in words that no scale can hold"
 NOT_DRAWN_WHY = "These too stand for a number, but none that could be placed: they have no mark."
 ASSERTED, IN_WORDS = "What is asserted", "In the article's words"
@@ -268,6 +290,223 @@ def field_type(type_: str, required: bool) -> str:
 def field_meaning(description: str, codes: Sequence[str]) -> str:
     """What a column means, with its codes."""
     return f"{description} Codes: {', '.join(codes)}." if codes else description
+
+
+# What others reported
+
+
+def report_words(row: Row) -> str:
+    """What stands at a report's mark: the figure as stated, its unit where it is another, and whether we derived it."""
+    per = f"{NO_BREAK}a{NO_BREAK}{row['per']}" if row["per"] else ""
+    unit = f" {row['unit_shown']}" if row["unit_shown"] else ""
+    return f"{figure(row)}{unit}{per}{DERIVED if row['derived'] else ''}"
+
+
+def claimant_line(row: Row) -> str:
+    """When, and who: "14 Feb 2025  Ministry"."""
+    return f"{periods.in_words(row['as_of'], short=True)}{NO_BREAK}{NO_BREAK} {row['claimant']}"
+
+
+def panel_heading(heading: str, reports: int) -> str:
+    """A panel's heading with the number of its reports."""
+    return f"{capital(heading)}: {counted(reports, 'report')}" if heading else counted(reports, "report")
+
+
+def strip_label(article: Row, at_home: bool) -> str:
+    """The words over the strip at the article's figure; at_home: in the panel that counts what the article counts."""
+    return "the article's figure" if at_home else f'where the article\'s "{article["figure_as_stated"]}" falls'
+
+
+def report_statement(row: Row) -> str:
+    """A report as a sentence: when, who, hedge and number, what is counted, whether it is later or derived."""
+    told = "" if not row["later"] else f" {LATER}."
+    return (
+        f"{periods.in_words(row['as_of'])}, {row['claimant']} ({row['claimant_kind']}): {report_words(row)}: "
+        f"{row['definition']}.{told}"
+    )
+
+
+def reports_alt(title: str, panels: Iterable[Any], own: Row | None) -> str:
+    """A chart of reports in words: each hedged figure drawn, by panel, and who says so."""
+    parts = [f"Chart. {title}."]
+    for panel in panels:
+        parts.append(f"{panel_heading(panel.heading, len(panel.reports))}.")
+        parts += [report_statement(row) for row in records(panel.reports)]
+        if panel.article is not None:
+            parts.append(f"The article: {statement(panel.article)}")
+    if own is not None:
+        parts.append(f'A strip through every panel marks where the article\'s "{own["figure_as_stated"]}" falls.')
+    return " ".join(parts)
+
+
+def report_notes(
+    own: Row | None, reports: pd.DataFrame, source: Row, why_not_compared: Iterable[str]
+) -> list[tuple[str, str]]:
+    """The notes inside a chart of reports: (lead-in or blank, text) for each."""
+    notes = [("", f"{SIZE_MEANS_NOTHING} {NOT_A_TOTAL} {NO_VERDICT}")]
+    notes += [("Careful", why) for why in why_not_compared if why]
+    if own is not None:
+        notes.append((f"Careful, the article's {figure(own)}", sentences([own["caveat"], reading(own)])))
+    if (reports["derived"] == "yes").any():
+        said = "the claimant gave a share or a likeness; where it stands is our arithmetic."
+        notes.append((capital(DERIVED.strip(" ()")), said))
+    placed = reports[(reports["derived"] == "") & (reports["reading_rule"] != "")]
+    if not placed.empty:
+        rules = sorted({rule.partition(":")[0] for rule in placed["reading_rule"]})
+        notes.append(("Our reading", f"worded as stated, and placed by our arithmetic ({listed(rules)})."))
+    notes.append(("Source", f"the article: {source_line(source, link=False)}; reports: {REPORTS_AS_READ}"))
+    return notes
+
+
+def report_cell(row: Row) -> str:
+    """A report's figure in a table, with unit and time, and whether it is later than the article."""
+    per = f" a {row['per']}" if row["per"] else ""
+    extra = f". {LATER}" if row["later"] else ""
+    return f"{figure(row)} {row['unit']}{per}{DERIVED if row['derived'] else ''}{extra}"
+
+
+def report_counted(row: Row) -> str:
+    """What a report counts, and its caveats."""
+    return sentences([f"{capital(row['definition'])}.", row["caveat"], reading(row)])
+
+
+def report_speaker(row: Row) -> str:
+    """Who reported it and when, before the page that it was read in."""
+    return f"{row['claimant']} ({row['claimant_kind']}), {periods.in_words(row['as_of'])}; as read in"
+
+
+def page_name(source: Row) -> str:
+    """A page's publisher, kind and date."""
+    return f"{source['publisher']} ({source['kind']}, {date_of(source)})"
+
+
+def standing(article: Row, found: Any) -> str:
+    """How the article's figure stands beside what others reported, from standing.Standings: claimants, not reports."""
+    figure_ = f"the article's {figure(article)}"
+    same = f"the same as the article ({article['scope']}, {article['count_kind']})"
+    left = counted(len(found.not_compared), "claimant")
+    if not found.compared:
+        said = f"In this collection no claimant is found, up to the article's date, who counted {same}"
+        if not found.not_compared:
+            return f"{said}. {NOT_A_VOTE}"
+        return f"{said}; {left} counted something else or did not say, and cannot be compared. {NOT_A_VOTE}"
+    parts = [
+        f"{words} {len(names)} ({', '.join(names)})"
+        for code, words in STANDINGS.items()
+        if (names := found.claimants.get(code, ()))
+    ]
+    text = (
+        f"Of {counted(found.compared, 'claimant')} in this collection who, up to the article's date, counted {same}, "
+        f"each by its latest report: {listed(parts)}, beside {figure_}."
+    )
+    if found.not_compared:
+        text += f" {left} more counted something else or did not say, and cannot be compared."
+    return f"{text} {NOT_A_VOTE}"
+
+
+def no_figure_here(reports: pd.DataFrame) -> str:
+    """Where the article states nothing and others did."""
+    claimants = reports["claimant"].nunique()
+    said = f"The article gives no number for this. In this collection {counted(claimants, 'claimant')} gave one."
+    return f"{said} {NOT_A_VOTE}"
+
+
+def number_elsewhere(article: Row, label_: str, alike: str, same: pd.DataFrame, other: pd.DataFrame) -> str:
+    """Who gave the article's very number, for its measure and for the one that it is easily taken for."""
+    return (
+        f"The number in the article's {figure(article)}, whatever the hedge, up to the article's date in this "
+        f'collection: for "{label_}" {_claimants(same)}; for "{alike}" {_claimants(other)}.'
+    )
+
+
+def _claimants(reports: pd.DataFrame) -> str:
+    names = list(dict.fromkeys(reports["claimant"]))
+    return f"from {counted(len(names), 'claimant')} ({', '.join(names)})" if names else "from no claimant"
+
+
+def said_afterwards(first: Row, rows: pd.DataFrame) -> str:
+    """What a claimant reported on the same measure after a report."""
+    then = "; ".join(f"{report_words(row)}, {periods.in_words(row['as_of'])}" for row in records(rows))
+    return f"{first['claimant']}: {report_words(first)}, {periods.in_words(first['as_of'])}; later {then}."
+
+
+def empty_selection(rows: int) -> str:
+    """Where the filters leave nothing."""
+    return f"No report is left by the filters above: {counted(rows, 'report')} on this stand in the table to download."
+
+
+def unknown_filter(name: str, values: Iterable[str]) -> str:
+    """The notice for an address that asks for what is not there."""
+    return f"The address asks for {name} = {listed(list(values))}, which is not known here; it is ignored."
+
+
+# Dates beside the record
+
+
+def differs(item: Row) -> bool:
+    """Whether the record differs from the article's date or place."""
+    return bool(item["agreement"] == "differs")
+
+
+def article_date(item: Row) -> str:
+    """What stands at the article's own date: its words."""
+    return f'"{shortened(item["wording"])}"'
+
+
+def recorded_date(item: Row) -> str:
+    """What stands at the recorded date; without one, what is recorded."""
+    return periods.in_words(item["recorded"], short=True) if item["recorded"] else item["recorded_what"]
+
+
+def date_statement(item: Row) -> str:
+    """A date of the article beside the record, as a sentence."""
+    read = f", read as {periods.in_words(item['reading'])}" if item["reading"] else ""
+    when = f"{periods.in_words(item['recorded'])}: " if item["recorded"] else ""
+    record = f" Recorded: {when}{item['recorded_what']} ({item['said_by']})." if item["recorded_what"] else ""
+    return f'{capital(item["what"])}: the article says "{item["wording"]}"{read}.{record} {capital(item["agreement"])}.'
+
+
+def dates_alt(title: str, items: pd.DataFrame) -> str:
+    """The chart of dates in words."""
+    return f"Chart. {title}. " + " ".join(map(date_statement, records(items)))
+
+
+def date_notes(source: Row) -> list[tuple[str, str]]:
+    """The notes inside the chart of dates."""
+    return [
+        ("Careful", "the hatched spans are our reading of the article's words; dates.csv gives the rule of each."),
+        ("Source", f"the article: {source_line(source, link=False)}; recorded dates: the pages listed in dates.csv."),
+    ]
+
+
+def date_record(item: Row) -> str:
+    """The recorded side of a date, before the page that it was read in."""
+    when = f"{periods.in_words(item['recorded'])}: " if item["recorded"] else ""
+    return f"{when}{item['recorded_what']}; {item['said_by']}; as read in"
+
+
+def date_agreement(item: Row) -> str:
+    """Whether the two agree, with the note."""
+    return f"{capital(item['agreement'])}. {item['note']}"
+
+
+def date_words(item: Row) -> str:
+    """The article's words for a date, where they stand, and how they were read."""
+    read = ""
+    if item["reading"]:
+        read = f" {capital(OUR_READING)}: {periods.in_words(item['reading'])}; {item['reading_rule']}."
+    return f'{capital(item["what"])}: "{item["wording"]}" ({item["locator"]}).{read}'
+
+
+def shortened(text: str, words: int = 6) -> str:
+    """The first words of a text."""
+    parts = text.split()
+    return text if len(parts) <= words else " ".join(parts[:words]) + " ..."
+
+
+def see(label_: str) -> str:
+    """A pointer to where others gave numbers."""
+    return f"Others gave numbers: see {label_}, below."
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,0 +1,92 @@
+"""How the article's figure stands beside what others reported: claimants counted, never reports, and no average."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from figures import bounds, selections, wording
+from figures.bounds import Standing
+from figures.tables import Package
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Claimants by how their latest comparable report stands beside the article's figure.
+
+    A report is comparable where measure, scope and kind of count are the article's. not_compared: claimants with no
+    such report.
+    """
+
+    claimants: Mapping[Standing, tuple[str, ...]] = field(default_factory=dict)
+    not_compared: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> int:
+        """How many claimants are compared."""
+        return sum(map(len, self.claimants.values()))
+
+
+def standings(article: Row, reports: pd.DataFrame, strict: frozenset[str]) -> Standings:
+    """Count claimants; reports: selections.reports_of the same measure; strict: Package.strict_hedges.
+
+    Only reports up to the article's date count; of a claimant's comparable ones, the latest.
+    """
+    earlier = reports[~reports["later"]]
+    same = earlier[(earlier["scope"] == article["scope"]) & (earlier["count_kind"] == article["count_kind"])]
+    latest = same.drop_duplicates("claimant", keep="last")
+    own = bounds.placed(article, strict=article["hedge_words"] in strict)
+    found: dict[Standing, list[str]] = {}
+    for row in latest.to_dict("records"):
+        theirs = bounds.placed(row, strict=row["hedge_words"] in strict)
+        found.setdefault(theirs.compare(own), []).append(row["claimant"])
+    return Standings(
+        {standing: tuple(names) for standing, names in found.items()},
+        tuple(name for name in earlier["claimant"].unique() if name not in set(same["claimant"])),
+    )
+
+
+def same_number(article: Row, reports: pd.DataFrame) -> pd.DataFrame:
+    """The reports, up to the article's date, that state the very number of the article's figure, whatever the hedge."""
+    numbers = {n for n in (article["stated_low"], article["stated_high"]) if not pd.isna(n)}
+    earlier = reports[~reports["later"]]
+    return earlier[earlier["stated_low"].isin(numbers) | earlier["stated_high"].isin(numbers)]
+
+
+def afterwards(reports: pd.DataFrame, claimant: str, row: Row) -> pd.DataFrame:
+    """What the same claimant reported after that report; reports: in order of date."""
+    own = reports[reports["claimant"] == claimant]
+    ids = list(own["figure_id"])
+    return own.iloc[ids.index(row["figure_id"]) + 1 :]
+
+
+def sentences(package: Package, measures: Sequence[str]) -> list[str]:
+    """What opens a section of reports: how the article's figure stands, and who gave its number for something else."""
+    found: list[str] = []
+    reports = {measure: selections.reports_of(package, measure) for measure in measures}
+    articles = {measure: selections.article_report(package, measure) for measure in measures}
+    for measure, article in articles.items():
+        if article is not None:
+            found.append(wording.standing(article, standings(article, reports[measure], package.strict_hedges)))
+            for alike in measures:
+                if alike != measure:
+                    found += _number_elsewhere(package, article, reports, measure, alike)
+    return found or [wording.no_figure_here(pd.concat(reports.values()))]
+
+
+def _number_elsewhere(
+    package: Package, article: Row, reports: Mapping[str, pd.DataFrame], measure: str, alike: str
+) -> list[str]:
+    same, other = same_number(article, reports[measure]), same_number(article, reports[alike])
+    labels = selections.label_of(package, measure), selections.label_of(package, alike)
+    found = [wording.number_elsewhere(article, *labels, same, other)]
+    for row in wording.records(same.drop_duplicates("claimant")):
+        then = afterwards(reports[measure], row["claimant"], row)
+        if not then.empty:
+            found.append(wording.said_afterwards(row, then))
+    return found
