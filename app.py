@@ -16,6 +16,7 @@ from figures.wording import as_markdown, records
 
 HOME = Path(__file__).resolve().parent
 PAGE, TEXT = 720, 660  # widths in pixels of cards and charts, and of running text
+State = tuple[tuple[str, int, int], ...]  # tables.signature: what the caches go by
 log = logging.getLogger("reported_figures")
 
 
@@ -25,14 +26,30 @@ def descriptor() -> Path:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _load(path: Path, signature: tuple[tuple[str, int, int], ...]) -> Package:
+def _load(path: Path, state: State) -> Package:
     return load(path)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _article_chart(_package: Package, key: str, theme: str, signature: tuple[tuple[str, int, int], ...]) -> go.Figure:
+def _article_chart(_package: Package, state: State, key: str, theme: str) -> go.Figure:
     chart = next(c for c in records(_package["charts"]) if c["chart"] == key)
     return charts.article_chart(selections.drawn_on(_package, key), chart, _package.article, theme)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _reports_chart(
+    _package: Package, state: State, measures: tuple[str, ...], kinds: tuple[str, ...], later: bool, theme: str
+) -> go.Figure:
+    panels = selections.panels(_package, measures, kinds=kinds, later=later)
+    chart = selections.chart_of_reports(_package, measures[0])
+    why = selections.not_to_be_compared(_package, measures)
+    return charts.reports_chart(panels, chart, wording.report_notes(panels, _package.article, why), theme)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _dates_chart(_package: Package, state: State, theme: str) -> go.Figure:
+    table = _package.tables["dates"]
+    return charts.dates_chart(table.rows, table.title, wording.date_notes(_package.article), theme)
 
 
 def show() -> None:
@@ -60,7 +77,7 @@ def _problems(error: PackageError) -> None:
     _bullets([str(problem) for problem in error.problems])
 
 
-def _page(package: Package, state: tuple[tuple[str, int, int], ...]) -> None:
+def _page(package: Package, state: State) -> None:
     article = package.article
     theme = "dark" if st.context.theme.type == "dark" else "light"
     st.title(as_markdown(package.title), anchor=False)
@@ -75,7 +92,7 @@ def _page(package: Package, state: tuple[tuple[str, int, int], ...]) -> None:
             continue
         _heading(chart["heading"])
         st.plotly_chart(
-            _article_chart(package, chart["chart"], theme, state),
+            _article_chart(package, state, chart["chart"], theme),
             theme=None,
             config=plate.config(wording.picture_name(chart["chart"], package)),
             alt=wording.alt_text(chart["title"], chart["subtitle"], rows),
@@ -91,9 +108,9 @@ def _page(package: Package, state: tuple[tuple[str, int, int], ...]) -> None:
 
     _unnumbered(package)
     if selections.has_reports(package):
-        _others(package, theme)
+        _others(package, state, theme)
     if "dates" in package.tables:
-        _dates(package, theme, state)
+        _dates(package, state, theme)
     _hedges(package)
     _data(package)
 
@@ -145,13 +162,13 @@ def _asserted(package: Package, statement: wording.Row) -> str:
 
 
 @st.fragment
-def _others(package: Package, theme: str) -> None:
+def _others(package: Package, state: State, theme: str) -> None:
     """What others reported, measure by measure, behind two filters that live in the address."""
     _heading(wording.OTHERS)
     _text(as_markdown(wording.OTHERS_WHY))
     kinds, later = _filters(selections.kinds_of_claimant(package))
     for measures in selections.report_sections(package):
-        _reports(package, measures, kinds, later, theme)
+        _reports(package, state, measures, kinds, later, theme)
 
 
 def _filters(known: tuple[str, ...]) -> tuple[list[str], bool]:
@@ -176,54 +193,59 @@ def _filters(known: tuple[str, ...]) -> tuple[list[str], bool]:
     return list(kinds), later
 
 
-def _reports(package: Package, measures: list[str], kinds: list[str], later: bool, theme: str) -> None:
+def _reports(package: Package, state: State, measures: list[str], kinds: list[str], later: bool, theme: str) -> None:
     """One section: how the article's figure stands, the chart, and the reports as tables with their pages."""
     chart = selections.chart_of_reports(package, measures[0])
     st.space("small")
     st.subheader(as_markdown(chart["heading"]), anchor=False)
-    for sentence in standing.sentences(package, measures):
-        _text(as_markdown(sentence))
+    for lead, details in standing.summaries(package, measures):
+        _text(as_markdown(lead))
+        _bullets(details)
     panels = selections.panels(package, measures, kinds=kinds, later=later)
-    shown = pd.concat([panel.reports for panel in panels])
+    shown = selections.shown_on(panels)
     if shown.empty:
         _text(as_markdown(wording.empty_selection(len(selections.all_reports(package, measures)))))
+    elif selections.share_a_scale(package, measures):
+        st.plotly_chart(
+            _reports_chart(package, state, tuple(measures), tuple(kinds), later, theme),
+            theme=None,
+            config=plate.config(wording.picture_name(chart["chart"], package)),
+            alt=wording.reports_alt(chart["title"], panels),
+            key=f"chart-{chart['chart']}",
+        )
+        with st.expander(wording.reports_table(len(shown))):
+            _reports_tables(package, panels)
     else:
-        if selections.share_a_scale(package, measures):
-            own = next((panel.article for panel in panels if panel.article is not None), None)
-            why = [row["looks_like_why"] for row in records(selections.rows_of_measures(package, measures))][:1]
-            st.plotly_chart(
-                charts.reports_chart(panels, chart, wording.report_notes(own, shown, package.article, why), theme),
-                theme=None,
-                config=plate.config(wording.picture_name(chart["chart"], package)),
-                alt=wording.reports_alt(chart["title"], panels, own),
-                key=f"chart-{chart['chart']}",
-            )
-        for panel in panels:
-            if panel.reports.empty:
-                continue
-            _text(f"**{as_markdown(wording.panel_heading(panel.heading, len(panel.reports)))}**")
-            rows = records(panel.reports)
-            _table(
-                {
-                    wording.AS_STATED: [as_markdown(wording.report_cell(row)) for row in rows],
-                    wording.COUNTED: [as_markdown(wording.report_counted(row)) for row in rows],
-                    wording.WHO_SAYS_SO: [
-                        _with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows
-                    ],
-                },
-                markdown=True,
-            )
+        _reports_tables(package, panels)
     _download(package.tables["other_reports"], chart["chart"])
 
 
-def _dates(package: Package, theme: str, state: tuple[tuple[str, int, int], ...]) -> None:
+def _reports_tables(package: Package, panels: list[selections.Panel]) -> None:
+    for panel in panels:
+        if panel.reports.empty:
+            continue
+        _text(f"**{as_markdown(wording.panel_heading(panel.heading, len(panel.reports)))}**")
+        rows = records(panel.reports)
+        _table(
+            {
+                wording.AS_STATED: [as_markdown(wording.report_cell(row)) for row in rows],
+                wording.COUNTED: [as_markdown(wording.report_counted(row)) for row in rows],
+                wording.WHO_SAYS_SO: [
+                    _with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows
+                ],
+            },
+            markdown=True,
+        )
+
+
+def _dates(package: Package, state: State, theme: str) -> None:
     """The article's dates and places beside the record."""
     table = package.tables["dates"]
     _heading(table.title)
     _text(as_markdown(wording.DATES_WHY))
     rows = records(table.rows)
     st.plotly_chart(
-        charts.dates_chart(table.rows, table.title, wording.date_notes(package.article), theme),
+        _dates_chart(package, state, theme),
         theme=None,
         config=plate.config(wording.picture_name("dates", package)),
         alt=wording.dates_alt(table.title, table.rows),
@@ -241,7 +263,9 @@ def _dates(package: Package, theme: str, state: tuple[tuple[str, int, int], ...]
 
 
 def _with_page(package: Package, text: str, source_id: str) -> str:
-    """The text, then a link to the page that it was read in, as Markdown."""
+    """The text, then a link to the page that it was read in, as Markdown; without one, the text."""
+    if not source_id:
+        return as_markdown(text)
     source = package.source(source_id)
     return f"{as_markdown(text)} [{as_markdown(wording.page_name(source))}](<{source['url']}>)"
 

@@ -24,7 +24,8 @@ from figures.wording import as_plotly
 Row = Mapping[str, Any]
 
 FIGURE, FIGURE_LINE = 18, 24
-HEADER, LINE = 12.5, 21  # the texts of a report's row
+HEADER, LINE = 12, 21  # the texts of a report's row
+_INDENT = 3  # keeps words off the zero line
 _SMALL = {"arrow": 34.0, "tick": 15.0, "disc": 24.0}  # the marks of a report's row
 
 
@@ -97,8 +98,10 @@ def _mark(row: Row, bound: bounds.Bound, y: float, top: float, colour: str, **si
     arrow = sizes.pop("arrow", marks.ARROW)
     if row["bound"] == "at_most":  # a ceiling's arrow never reaches below 0
         arrow = max(min(arrow, _ends(bound)[1] / top * NARROW - 8), 18)
+    # words that name no number stand, where we read them, as a band
+    code = "magnitude" if row["bound"] == "unnumbered" else row["bound"]
     return Mark(
-        row["bound"], low, high, y, colour, approximate=bound.approximate, forecast=wording.is_forecast(row),
+        code, low, high, y, colour, approximate=bound.approximate, forecast=wording.is_forecast(row),
         arrow=arrow, **sizes,
     )  # fmt: skip
 
@@ -207,11 +210,11 @@ class _Rows:
         y = self.y + 11
         if typeset.width(left, HEADER) + typeset.width(right, HEADER, bold=right_bold) > NARROW - 2:
             for line in typeset.wrap(left, NARROW, HEADER):
-                self.texts.add(0, self.y + 11, line, colour)
+                self.texts.add(0, self.y + 11, line, colour, gap=_INDENT)
                 self.y += 17
             y = self.y + 11
         else:
-            self.texts.add(0, y, left, colour)
+            self.texts.add(0, y, left, colour, gap=_INDENT)
         self.texts.add(self.top, y, right, right_colour, side="left", bold=right_bold)
         self.y += 20
 
@@ -222,9 +225,7 @@ class _Rows:
         """
         width = typeset.width(words, WORDS, bold=True)
         if extent is None:
-            for line in typeset.wrap(words, NARROW, WORDS, bold=True):
-                self.texts.add(0, self.y + 9, line, colour, size=WORDS, bold=True)
-                self.y += 19
+            self._own_lines(words, 0, "right", colour)
             self.y += 4
             return self.y
         pixels = NARROW / self.top
@@ -232,9 +233,13 @@ class _Rows:
         left = extent.low * pixels - extent.left - 4
         fits_right, fits_left = right + width < NARROW + RIGHT - 6, left - width > 2
         if not (fits_right or fits_left):
-            for line in typeset.wrap(words, NARROW, WORDS, bold=True):
-                self.texts.add(0, self.y + 9, line, colour, size=WORDS, bold=True)
-                self.y += 19
+            starts, ends = extent.low * pixels, extent.high * pixels
+            if starts + width < NARROW + RIGHT - 6:
+                self._own_lines(words, extent.low, "right", colour)
+            elif ends - width > 2:
+                self._own_lines(words, extent.high, "left", colour)
+            else:
+                self._own_lines(words, 0, "right", colour)
         y = self.y + LINE / 2 + 1
         if fits_left and (extent.left < extent.right or not fits_right or extent.low > self.top / 2):
             self.texts.add(extent.low, y, words, colour, side="left", gap=extent.left, size=WORDS, bold=True)
@@ -245,7 +250,12 @@ class _Rows:
         self.y += LINE + 4
         return y
 
-    def put(self, figure: go.Figure, notes: Sequence[tuple[str, str]]) -> None:
+    def _own_lines(self, words: str, x: float, side: str, colour: str) -> None:
+        for line in typeset.wrap(words, NARROW, WORDS, bold=True):
+            self.texts.add(x, self.y + 9, line, colour, side=side, gap=_INDENT, size=WORDS, bold=True)
+            self.y += 19
+
+    def put(self, figure: go.Figure, notes: Sequence[tuple[str, str]], key: Mapping[str, str] | None = None) -> None:
         """Everything onto the sheet."""
         figure.update_layout(xaxis={"range": [0, self.top], "visible": False, "fixedrange": True})
         figure.add_traces(
@@ -258,7 +268,7 @@ class _Rows:
                 plate.hover_targets(self.hovers, self.drawn, self.palette),
             ]
         )
-        plate.finish(figure, self.drawn, notes, self.palette, plot_height=self.y)
+        plate.finish(figure, self.drawn, notes, self.palette, plot_height=self.y, key=key)
 
 
 def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str, str]], theme: str) -> go.Figure:
@@ -310,7 +320,7 @@ def _panel_rows(figure: go.Figure, rows: _Rows, panel: Panel) -> None:
         if later:
             _article_row(figure, rows, panel)
             rows.dotted.add(0, rows.y + 4, rows.top, rows.y + 4)
-            rows.texts.add(0, rows.y + 16, wording.LATER, palette.soft, bold=True)
+            rows.texts.add(0, rows.y + 16, wording.LATER, palette.soft, gap=_INDENT, bold=True)
             rows.y += 28
         for row in wording.records(some):
             bold = bool(row["emphasised"])
@@ -393,7 +403,6 @@ def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]]
     canvas = _Rows(palette, max(ticks), ticks)
     canvas.scale()
     for number, item in enumerate(items):
-        start = canvas.y
         canvas.header(
             wording.capital(item["what"]), item["agreement"], palette.ink,
             right_colour=palette.ink, right_bold=wording.differs(item),
@@ -407,14 +416,13 @@ def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]]
                 canvas.line(words, None, ink)
                 continue
             low, high = float(span.first.toordinal() - zero), float(span.last.toordinal() - zero)
-            one_day = low == high
-            code = "unhedged" if one_day else "magnitude" if column == "reading" else "between"
+            brief = (high - low) / canvas.top * NARROW < 6
+            code = "unhedged" if brief else "magnitude" if column == "reading" else "between"
             y = canvas.line(words, _Extent(low, high, 8, 8), ink)
             canvas.drawn.append(Mark(code, low, high, y, colour, tick=11))
             canvas.hovers.append(words)
         canvas.y += 8
         canvas.dotted.add(0, canvas.y, canvas.top, canvas.y)
         canvas.y += 8
-        canvas.zero.add(0, start, 0, start)
-    canvas.put(figure, notes)
+    canvas.put(figure, notes, key=wording.DATES_KEY)
     return figure

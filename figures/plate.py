@@ -7,7 +7,7 @@ room for it: margins and heights are fixed in pixels, and text is wrapped for th
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -60,13 +60,20 @@ def sheet(title: str, subtitle: str, palette: Palette, *, above_plot: int = 30) 
 
 
 def finish(
-    figure: go.Figure, drawn: Sequence[Mark], notes: Sequence[tuple[str, str]], palette: Palette, *, plot_height: float
+    figure: go.Figure,
+    drawn: Sequence[Mark],
+    notes: Sequence[tuple[str, str]],
+    palette: Palette,
+    *,
+    plot_height: float,
+    key: Mapping[str, str] | None = None,
 ) -> None:
     """Add the key and the notes under a plot of that height, and set the height that all of it takes.
 
-    drawn: the marks, of which the key explains each kind; notes: (lead-in or blank, text) for each.
+    drawn: the marks, of which the key explains each kind; notes: (lead-in or blank, text) for each; key: the words for
+    each bound, where they are not those of wording.BOUNDS.
     """
-    entries = _key(drawn, palette.other)
+    entries = _key(drawn, palette.other, key or {code: words.key for code, words in wording.BOUNDS.items()})
     heights = [max(KEY_LINE, WORDS_LINE * len(_key_lines(text)) + 10) for _, text in entries]
     key_height = sum(heights) + 36
     total = plot_height + key_height
@@ -129,12 +136,12 @@ def _key_lines(text: str) -> list[str]:
     return typeset.wrap(text, NARROW - 36, KEY)
 
 
-def _key(drawn: Sequence[Mark], colour: str) -> list[tuple[Mark, str]]:
+def _key(drawn: Sequence[Mark], colour: str, words: Mapping[str, str]) -> list[tuple[Mark, str]]:
     """A glyph and its words for each kind of mark that the chart has, in the order of the bounds."""
     kinds = {mark.bound for mark in drawn}
-    entries = [(_glyph(code, colour), words.key) for code, words in wording.BOUNDS.items() if code in kinds]
+    entries = [(_glyph(code, colour), text) for code, text in words.items() if code in kinds]
     if any(m.approximate and m.bound != "about" for m in drawn):
-        entries.append((_glyph("between", colour, approximate=True), wording.APPROXIMATE_KEY))
+        entries.append((replace(_glyph("between", colour, approximate=True), shift=6), wording.APPROXIMATE_KEY))
     if any(m.forecast for m in drawn):
         entries.append((_glyph("at_most", colour, forecast=True), wording.FORECAST_KEY))
     return entries

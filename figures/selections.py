@@ -79,8 +79,7 @@ class Panel:
 
 def kinds_of_claimant(package: Package) -> tuple[str, ...]:
     """The codes of claimant_kind in the descriptor's order; the first is the one that charts set in bold."""
-    fields = package.tables["other_reports"].fields
-    return next(field.codes for field in fields if field.name == "claimant_kind")
+    return _codes(package, "claimant_kind")
 
 
 def has_reports(package: Package) -> bool:
@@ -162,22 +161,34 @@ def panels(
         reports = reports_of(package, measure, kinds=kinds, later=later)
         article = article_report(package, measure)
         by = _cell(package, measure, "reports_by").split()
-        if not by:
+        if (
+            not by or "unit" in by or (reports.empty and article is None)
+        ):  # units of their own stand one under the other in one table
             found.append(Panel(label_of(package, measure), reports, article))
             continue
         groups = dict(list(reports.groupby(by, sort=False)))
         own = tuple(str(article[column]) for column in by) if article else None
         if own is not None and own not in groups:
             # nobody else counts what the article counts: it stands by itself, before the others
-            found.append(Panel(_heading(by, own) if "claimant_kind" not in by else "", reports.head(0), article))
-        for key in sorted(groups, key=lambda key: key != own):
+            heading = wording.THE_ARTICLE if "claimant_kind" in by else _heading(by, own)
+            found.append(Panel(heading, reports.head(0), article))
+        codes = [_codes(package, column) for column in by]
+        for key in sorted(groups, key=lambda key: (key != own, *_places(key, codes))):
             found.append(Panel(_heading(by, key), groups[key], article if key == own else None))
     return found
 
 
+def _codes(package: Package, column: str) -> tuple[str, ...]:
+    return next(f.codes for f in package.tables["other_reports"].fields if f.name == column)
+
+
+def _places(key: Any, codes: list[tuple[str, ...]]) -> list[int]:
+    """Where each value stands among its column's codes; values without codes come first, as in the file."""
+    return [known.index(value) if value in known else -1 for value, known in zip(key, codes, strict=True)]
+
+
 def _heading(columns: list[str], values: tuple[Any, ...]) -> str:
-    pairs = zip(columns, values, strict=True)
-    return "; ".join(f"{column.replace('_', ' ')}: {value}" for column, value in pairs)
+    return wording.group_heading(dict(zip(columns, values, strict=True)))
 
 
 def _cell(package: Package, measure: str, column: str) -> str:
@@ -185,10 +196,16 @@ def _cell(package: Package, measure: str, column: str) -> str:
     return str(rows.loc[rows["measure"] == measure, column].iloc[0])
 
 
-def rows_of_measures(package: Package, measures: Collection[str]) -> pd.DataFrame:
-    """The rows of measures.csv for these measures."""
+def not_to_be_compared(package: Package, measures: Collection[str]) -> list[str]:
+    """Why those of these measures that look alike must not be compared, each reason once."""
     rows = package["measures"]
-    return rows[rows["measure"].isin(measures)]
+    rows = rows[rows["measure"].isin(measures) & rows["looks_like"].isin(measures)]
+    return [why for why in rows["looks_like_why"].unique() if why]
+
+
+def shown_on(panels: Collection[Panel]) -> pd.DataFrame:
+    """The reports of all panels."""
+    return pd.concat([panel.reports for panel in panels])
 
 
 def all_reports(package: Package, measures: Collection[str]) -> pd.DataFrame:

@@ -17,14 +17,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Standings:
-    """Claimants by how their latest comparable report stands beside the article's figure.
+    """Each claimant's latest comparable report, by how it stands beside the article's figure.
 
-    A report is comparable where measure, scope and kind of count are the article's. not_compared: claimants with no
-    such report.
+    A report is comparable where measure, scope and kind of count are the article's. not_compared: the latest report of
+    each claimant who has no comparable one.
     """
 
-    claimants: Mapping[Standing, tuple[str, ...]] = field(default_factory=dict)
-    not_compared: tuple[str, ...] = ()
+    claimants: Mapping[Standing, tuple[Row, ...]] = field(default_factory=dict)
+    not_compared: tuple[Row, ...] = ()
 
     @property
     def compared(self) -> int:
@@ -41,13 +41,14 @@ def standings(article: Row, reports: pd.DataFrame, strict: frozenset[str]) -> St
     same = earlier[(earlier["scope"] == article["scope"]) & (earlier["count_kind"] == article["count_kind"])]
     latest = same.drop_duplicates("claimant", keep="last")
     own = bounds.placed(article, strict=article["hedge_words"] in strict)
-    found: dict[Standing, list[str]] = {}
-    for row in latest.to_dict("records"):
+    found: dict[Standing, list[Row]] = {}
+    for row in wording.records(latest):
         theirs = bounds.placed(row, strict=row["hedge_words"] in strict)
-        found.setdefault(theirs.compare(own), []).append(row["claimant"])
+        found.setdefault(theirs.compare(own), []).append(row)
+    others = earlier[~earlier["claimant"].isin(same["claimant"])].drop_duplicates("claimant", keep="last")
     return Standings(
-        {standing: tuple(names) for standing, names in found.items()},
-        tuple(name for name in earlier["claimant"].unique() if name not in set(same["claimant"])),
+        {standing: tuple(rows) for standing, rows in found.items()},
+        tuple(wording.records(others)),
     )
 
 
@@ -65,28 +66,32 @@ def afterwards(reports: pd.DataFrame, claimant: str, row: Row) -> pd.DataFrame:
     return own.iloc[ids.index(row["figure_id"]) + 1 :]
 
 
-def sentences(package: Package, measures: Sequence[str]) -> list[str]:
-    """What opens a section of reports: how the article's figure stands, and who gave its number for something else."""
-    found: list[str] = []
+def summaries(package: Package, measures: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """What opens a section of reports: a sentence and the lines under it, for each thing there is to say.
+
+    How the article's figure stands, and who gave its number for what it is easily taken for.
+    """
+    found: list[tuple[str, list[str]]] = []
     reports = {measure: selections.reports_of(package, measure) for measure in measures}
-    articles = {measure: selections.article_report(package, measure) for measure in measures}
-    for measure, article in articles.items():
-        if article is not None:
-            found.append(wording.standing(article, standings(article, reports[measure], package.strict_hedges)))
-            for alike in measures:
-                if alike != measure:
-                    found += _number_elsewhere(package, article, reports, measure, alike)
-    return found or [wording.no_figure_here(pd.concat(reports.values()))]
+    for measure in measures:
+        article = selections.article_report(package, measure)
+        if article is None:
+            continue
+        found.append(wording.standing(article, standings(article, reports[measure], package.strict_hedges)))
+        for alike in measures:
+            if alike != measure:
+                found.append(_number_elsewhere(package, article, reports, measure, alike))
+    return found or [(wording.no_figure_here(pd.concat(reports.values())), [])]
 
 
 def _number_elsewhere(
     package: Package, article: Row, reports: Mapping[str, pd.DataFrame], measure: str, alike: str
-) -> list[str]:
+) -> tuple[str, list[str]]:
     same, other = same_number(article, reports[measure]), same_number(article, reports[alike])
     labels = selections.label_of(package, measure), selections.label_of(package, alike)
-    found = [wording.number_elsewhere(article, *labels, same, other)]
-    for row in wording.records(same.drop_duplicates("claimant")):
-        then = afterwards(reports[measure], row["claimant"], row)
-        if not then.empty:
-            found.append(wording.said_afterwards(row, then))
-    return found
+    lines = [
+        wording.said_afterwards(row, then, package.source)
+        for row in wording.records(same.drop_duplicates("claimant"))
+        if not (then := afterwards(reports[measure], row["claimant"], row)).empty
+    ]
+    return wording.number_elsewhere(article, *labels, same, other), lines

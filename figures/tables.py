@@ -408,6 +408,8 @@ class RowRules(frictionless.Check):
             yield from self._broken(row, figure_rules(cells, self.hedges))
         elif "wording" in cells:
             yield from self._broken(row, _wording_length(cells))
+        if self.resource.name == "dates":
+            yield from self._broken(row, _record_rules(cells))
         for column in DATES & cells.keys():
             yield from self._broken(row, _is_date(cells, column))
 
@@ -443,6 +445,17 @@ def _is_date(cells: Mapping[str, Any], column: str) -> Iterator[tuple[str, str]]
         yield column, f"a date or interval of the calendar in EDTF; {error}"
 
 
+def _record_rules(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is recorded has a speaker and a page, and a reading its rule."""
+    for column in ("said_by", "source_id"):
+        if bool(row["recorded_what"]) != bool(row[column]):
+            yield column, "who says what is recorded and where, wherever recorded_what is filled, and nowhere else"
+    if row["recorded"] and not row["recorded_what"]:
+        yield "recorded_what", "what is recorded for that date"
+    if row["reading"] and not row["reading_rule"]:
+        yield "reading_rule", "the rule of the reading"
+
+
 def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The rules across the columns of a figure: (column, what is allowed there) for each one that is broken.
 
@@ -475,7 +488,7 @@ def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[
         yield "derived", "a blank, because what is stated is not derived; a derived number is a reading"
     # What is derived is worded from a fraction and a total that stand apart on the page.
     for column in ("figure_as_stated",) if derived else ("figure_as_stated", "wording"):
-        if not holds_hedge(row[column], hedge):
+        if hedge and not holds_hedge(row[column], hedge):
             yield column, f"text that holds the hedge words {hedge!r}"
     written = numbers_in(row["figure_as_stated"])
     for column in ("stated_low", "stated_high"):

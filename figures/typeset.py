@@ -6,15 +6,22 @@ from figures.wording import NO_BREAK
 
 # Widths in parts of the type size, after Helvetica, which is wider than the page's own typeface: an exported picture
 # falls back to a typeface of about these widths.
-_NARROW = dict.fromkeys("ijl.,:;'|!()[]ft/I \u00a0", 0.30) | dict.fromkeys('r-"', 0.37)
-_WIDE = dict.fromkeys("mwMWO%@QGCDHNUR", 0.80)
-_OTHER = 0.56
+_WIDTHS = (
+    dict.fromkeys("ijl'|", 0.23)
+    | dict.fromkeys(".,:;!()[]ft/I \u00a0", 0.29)
+    | dict.fromkeys('r-"', 0.36)
+    | dict.fromkeys("cksvxyzJ", 0.51)
+    | dict.fromkeys("ABEKPSVXYTFZL&", 0.67)
+    | dict.fromkeys("CDHNRUGOQw", 0.75)
+    | dict.fromkeys("mMW%@", 0.88)
+)
+_OTHER = 0.57
 _BOLD = 1.07
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a line in pixels, rather over than under."""
-    parts = sum(_NARROW.get(c) or _WIDE.get(c) or _OTHER for c in text)
+    parts = sum(_WIDTHS.get(letter, _OTHER) for letter in text)
     return parts * size * (_BOLD if bold else 1)
 
 

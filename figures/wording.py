@@ -41,15 +41,15 @@ TO_CITE = "Sentences to cite, with hedge and caveat"
 AS_STATED, COUNTED, WHO_SAYS_SO = "As stated", "What is counted", "Who says so"
 THE_ARTICLE = "The article"
 LATER = "Later than the article"
-DERIVED = " (placed by us)"
+DERIVED = f" (placed{NO_BREAK}by{NO_BREAK}us)"
 NO_VERDICT = "Reports stand side by side; no average is drawn, and none is called right or wrong."
-NOT_A_VOTE = "A collection is not a vote."
+NOT_A_VOTE = "Claimants are counted here, not reports, and a collection is not a vote."
 REPORTS_AS_READ = "as read in the pages that other_reports.csv and sources.csv name."
 STANDINGS = {
     "below": "below it",
     "above": "above it",
     "compatible": "compatible with it",
-    "cannot be told": "cannot be told",
+    "cannot be told": "that cannot be told",
 }
 OTHERS = "What others reported"
 OTHERS_WHY = (
@@ -60,6 +60,12 @@ WHO_CLAIMS_IT = "Who claims it"
 SHOW_LATER = "Show reports later than the article"
 THE_RECORD, AGREES = "The record", "Do they agree?"
 DATES_SCALE = "The article's words as read by us, and the recorded dates, on one time scale"
+NOTHING_RECORDED = "no dated record is held here"
+DATES_KEY = {
+    "magnitude": "Hatched band: our reading of the article's words",
+    "unhedged": "Ring: a day, or days too few to draw as a span",
+    "between": "Two ticks: a recorded span of time",
+}
 DATES_WHY = "What the article dates or places, in its words, beside what the pages listed here record."
 ASSERTED_WHY = "The article says these things too, and gives no number: they cannot be counted or compared."
 NOT_DRAWN = "Figures in words that no scale can hold"
@@ -309,12 +315,24 @@ def claimant_line(row: Row) -> str:
 
 def panel_heading(heading: str, reports: int) -> str:
     """A panel's heading with the number of its reports."""
-    return f"{capital(heading)}: {counted(reports, 'report')}" if heading else counted(reports, "report")
+    return f"{capital(heading)}: {counted(reports, 'report')}" if reports else capital(heading)
+
+
+def group_heading(group: Mapping[str, str]) -> str:
+    """What the reports of a group have in common: column -> value; a value that is missing says of what."""
+    return ", ".join(
+        f"{column.replace('_', ' ')} {value}" if value.startswith("not ") else value for column, value in group.items()
+    )
 
 
 def strip_label(article: Row, at_home: bool) -> str:
     """The words over the strip at the article's figure; at_home: in the panel that counts what the article counts."""
     return "the article's figure" if at_home else f'where the article\'s "{article["figure_as_stated"]}" falls'
+
+
+def reports_table(reports: int) -> str:
+    """The label of the part that holds a chart's reports as tables."""
+    return f"The {counted(reports, 'report')} as a table, each with the page it was read in"
 
 
 def report_statement(row: Row) -> str:
@@ -326,7 +344,7 @@ def report_statement(row: Row) -> str:
     )
 
 
-def reports_alt(title: str, panels: Iterable[Any], own: Row | None) -> str:
+def reports_alt(title: str, panels: Sequence[Any]) -> str:
     """A chart of reports in words: each hedged figure drawn, by panel, and who says so."""
     parts = [f"Chart. {title}."]
     for panel in panels:
@@ -334,22 +352,21 @@ def reports_alt(title: str, panels: Iterable[Any], own: Row | None) -> str:
         parts += [report_statement(row) for row in records(panel.reports)]
         if panel.article is not None:
             parts.append(f"The article: {statement(panel.article)}")
-    if own is not None:
+    for own in [panel.article for panel in panels if panel.article is not None][:1]:
         parts.append(f'A strip through every panel marks where the article\'s "{own["figure_as_stated"]}" falls.')
     return " ".join(parts)
 
 
-def report_notes(
-    own: Row | None, reports: pd.DataFrame, source: Row, why_not_compared: Iterable[str]
-) -> list[tuple[str, str]]:
-    """The notes inside a chart of reports: (lead-in or blank, text) for each."""
+def report_notes(panels: Sequence[Any], source: Row, why_not_compared: Iterable[str]) -> list[tuple[str, str]]:
+    """The notes inside a chart of reports (selections.Panel): (lead-in or blank, text) for each."""
+    reports = pd.concat([panel.reports for panel in panels])
     notes = [("", f"{SIZE_MEANS_NOTHING} {NOT_A_TOTAL} {NO_VERDICT}")]
     notes += [("Careful", why) for why in why_not_compared if why]
-    if own is not None:
+    for own in [panel.article for panel in panels if panel.article is not None]:
         notes.append((f"Careful, the article's {figure(own)}", sentences([own["caveat"], reading(own)])))
     if (reports["derived"] == "yes").any():
         said = "the claimant gave a share or a likeness; where it stands is our arithmetic."
-        notes.append((capital(DERIVED.strip(" ()")), said))
+        notes.append((capital(DERIVED.strip(" ()").replace(NO_BREAK, " ")), said))
     placed = reports[(reports["derived"] == "") & (reports["reading_rule"] != "")]
     if not placed.empty:
         rules = sorted({rule.partition(":")[0] for rule in placed["reading_rule"]})
@@ -362,7 +379,7 @@ def report_cell(row: Row) -> str:
     """A report's figure in a table, with unit and time, and whether it is later than the article."""
     per = f" a {row['per']}" if row["per"] else ""
     extra = f". {LATER}" if row["later"] else ""
-    return f"{figure(row)} {row['unit']}{per}{DERIVED if row['derived'] else ''}{extra}"
+    return f"{figure(row)} ({row['unit']}{per}){DERIVED if row['derived'] else ''}{extra}"
 
 
 def report_counted(row: Row) -> str:
@@ -380,28 +397,30 @@ def page_name(source: Row) -> str:
     return f"{source['publisher']} ({source['kind']}, {date_of(source)})"
 
 
-def standing(article: Row, found: Any) -> str:
-    """How the article's figure stands beside what others reported, from standing.Standings: claimants, not reports."""
-    figure_ = f"the article's {figure(article)}"
-    same = f"the same as the article ({article['scope']}, {article['count_kind']})"
-    left = counted(len(found.not_compared), "claimant")
-    if not found.compared:
-        said = f"In this collection no claimant is found, up to the article's date, who counted {same}"
-        if not found.not_compared:
-            return f"{said}. {NOT_A_VOTE}"
-        return f"{said}; {left} counted something else or did not say, and cannot be compared. {NOT_A_VOTE}"
-    parts = [
-        f"{words} {len(names)} ({', '.join(names)})"
-        for code, words in STANDINGS.items()
-        if (names := found.claimants.get(code, ()))
-    ]
-    text = (
-        f"Of {counted(found.compared, 'claimant')} in this collection who, up to the article's date, counted {same}, "
-        f"each by its latest report: {listed(parts)}, beside {figure_}."
-    )
+def standing(article: Row, found: Any) -> tuple[str, list[str]]:
+    """How the article's figure stands beside what others reported, from standing.Standings: claimants, not reports.
+
+    A sentence that sums up, and a line for each way of standing with the claimants and their latest figures.
+    """
+    same = f"the same up to its date (scope: {article['scope']}; count: {article['count_kind']})"
+    said = f'The article says "{figure(article)}". '
+    ways = [(words, found.claimants[code]) for code, words in STANDINGS.items() if code in found.claimants]
+    if ways:
+        stand = listed([f"{len(rows)} {words}" for words, rows in ways])
+        said += f"Of {counted(found.compared, 'claimant')} in this collection who counted {same}, "
+        said += f"each by its latest report: {stand}. "
+    else:
+        said += f"No claimant in this collection counted {same}. "
+    lines = [f"{capital(words)}: {_latest(rows)}." for words, rows in ways]
     if found.not_compared:
-        text += f" {left} more counted something else or did not say, and cannot be compared."
-    return f"{text} {NOT_A_VOTE}"
+        why = "Not compared, because the scope or the count is another or is not stated"
+        lines.append(f"{why}: {_latest(found.not_compared)}.")
+    return f"{said}{NOT_A_VOTE}", lines
+
+
+def _latest(rows: Iterable[Row]) -> str:
+    """Claimants, each with its latest figure."""
+    return "; ".join(f"{row['claimant']}: {report_words(row)}" for row in rows)
 
 
 def no_figure_here(reports: pd.DataFrame) -> str:
@@ -414,20 +433,24 @@ def no_figure_here(reports: pd.DataFrame) -> str:
 def number_elsewhere(article: Row, label_: str, alike: str, same: pd.DataFrame, other: pd.DataFrame) -> str:
     """Who gave the article's very number, for its measure and for the one that it is easily taken for."""
     return (
-        f"The number in the article's {figure(article)}, whatever the hedge, up to the article's date in this "
-        f'collection: for "{label_}" {_claimants(same)}; for "{alike}" {_claimants(other)}.'
+        f'The number in "{figure(article)}", whatever its hedge, comes in this collection, up to the article, for '
+        f'"{label_}" {_claimants(same)}, and for "{alike}" {_claimants(other)}.'
     )
 
 
 def _claimants(reports: pd.DataFrame) -> str:
     names = list(dict.fromkeys(reports["claimant"]))
-    return f"from {counted(len(names), 'claimant')} ({', '.join(names)})" if names else "from no claimant"
+    return f"from {counted(len(names), 'claimant')} ({'; '.join(names)})" if names else "from no claimant"
 
 
-def said_afterwards(first: Row, rows: pd.DataFrame) -> str:
-    """What a claimant reported on the same measure after a report."""
-    then = "; ".join(f"{report_words(row)}, {periods.in_words(row['as_of'])}" for row in records(rows))
-    return f"{first['claimant']}: {report_words(first)}, {periods.in_words(first['as_of'])}; later {then}."
+def said_afterwards(first: Row, rows: pd.DataFrame, source_of: Callable[[str], Row]) -> str:
+    """What a claimant reported on the same measure after a report, each with the page that it was read in."""
+
+    def told(row: Row) -> str:
+        page = source_of(row["source_id"])["publisher"]
+        return f'"{report_words(row)}" ({periods.in_words(row["as_of"])}, as read in {page})'
+
+    return f"{first['claimant']}: {told(first)}; later {listed([told(row) for row in records(rows)])}."
 
 
 def empty_selection(rows: int) -> str:
@@ -450,12 +473,14 @@ def differs(item: Row) -> bool:
 
 def article_date(item: Row) -> str:
     """What stands at the article's own date: its words."""
-    return f'"{shortened(item["wording"])}"'
+    return quoted(item["wording"])
 
 
 def recorded_date(item: Row) -> str:
     """What stands at the recorded date; without one, what is recorded."""
-    return periods.in_words(item["recorded"], short=True) if item["recorded"] else item["recorded_what"]
+    if item["recorded"]:
+        return f"{periods.in_words(item['recorded'], short=True)}"
+    return str(item["recorded_what"]) or NOTHING_RECORDED
 
 
 def date_statement(item: Row) -> str:
@@ -482,6 +507,8 @@ def date_notes(source: Row) -> list[tuple[str, str]]:
 def date_record(item: Row) -> str:
     """The recorded side of a date, before the page that it was read in."""
     when = f"{periods.in_words(item['recorded'])}: " if item["recorded"] else ""
+    if not item["recorded_what"]:
+        return NOTHING_RECORDED
     return f"{when}{item['recorded_what']}; {item['said_by']}; as read in"
 
 
@@ -496,12 +523,6 @@ def date_words(item: Row) -> str:
     if item["reading"]:
         read = f" {capital(OUR_READING)}: {periods.in_words(item['reading'])}; {item['reading_rule']}."
     return f'{capital(item["what"])}: "{item["wording"]}" ({item["locator"]}).{read}'
-
-
-def shortened(text: str, words: int = 6) -> str:
-    """The first words of a text."""
-    parts = text.split()
-    return text if len(parts) <= words else " ".join(parts[:words]) + " ..."
 
 
 def see(label_: str) -> str:
