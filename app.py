@@ -85,11 +85,10 @@ def _page(package: Package, state: State) -> None:
     source = wording.sentences([wording.source_line(article, link=False) + ".", wording.inferred_date(article)])
     _text(f"{as_markdown(source)} [{as_markdown(wording.READ_IT)}]({article['url']})")
     st.html(cards.html(package, selections.headlines(package)))
+    _contents(package)
 
-    for chart in records(package["charts"]):
+    for chart in selections.article_charts(package):
         rows = selections.drawn_on(package, chart["chart"])
-        if rows.empty:
-            continue
         _heading(chart["heading"])
         st.plotly_chart(
             _article_chart(package, state, chart["chart"], theme),
@@ -113,6 +112,22 @@ def _page(package: Package, state: State) -> None:
         _dates(package, state, theme)
     _hedges(package)
     _data(package)
+
+
+def _contents(package: Package) -> None:
+    """Links to the parts of the page, which is long."""
+    titles = {name: package.tables[name].title for name in ("unnumbered", "dates", "hedges") if name in package.tables}
+    parts = [
+        *(chart["heading"] for chart in selections.article_charts(package)),
+        *([wording.NOT_DRAWN] if not selections.not_drawn(package).empty else []),
+        *([titles["unnumbered"]] if not package["unnumbered"].empty else []),
+        *([wording.OTHERS] if selections.has_reports(package) else []),
+        *([titles["dates"]] if "dates" in titles else []),
+        titles["hedges"],
+        wording.THE_DATA,
+    ]
+    links = [f"[{as_markdown(part)}](#{wording.anchor(part)})" for part in parts]
+    _text(f"**{wording.ON_THIS_PAGE}:** " + " · ".join(links))
 
 
 def _before_you_quote(package: Package, rows: pd.DataFrame, place: str) -> None:
@@ -305,7 +320,7 @@ def _data(package: Package) -> None:
 
 def _heading(text: str) -> None:
     st.space("medium")
-    st.header(as_markdown(text), anchor=False)
+    st.header(as_markdown(text), anchor=wording.anchor(text))
 
 
 def _text(markdown: str) -> None:

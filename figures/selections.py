@@ -47,6 +47,11 @@ def drawn_on(package: Package, chart: str) -> pd.DataFrame:
     return rows.sort_values("measure", key=lambda m: m.map(order), kind="stable")
 
 
+def article_charts(package: Package) -> list[dict[str, Any]]:
+    """The rows of charts.csv on which figures of the article stand."""
+    return [chart for chart in wording.records(package["charts"]) if not drawn_on(package, chart["chart"]).empty]
+
+
 def not_drawn(package: Package) -> pd.DataFrame:
     """The article's figures that stand on no chart."""
     figures = package["article_figures"]
@@ -161,9 +166,8 @@ def panels(
         reports = reports_of(package, measure, kinds=kinds, later=later)
         article = article_report(package, measure)
         by = _cell(package, measure, "reports_by").split()
-        if (
-            not by or "unit" in by or (reports.empty and article is None)
-        ):  # units of their own stand one under the other in one table
+        # Units of their own stand one under the other in one table.
+        if not by or "unit" in by or (reports.empty and article is None):
             found.append(Panel(label_of(package, measure), reports, article))
             continue
         groups = dict(list(reports.groupby(by, sort=False)))

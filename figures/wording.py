@@ -35,6 +35,7 @@ HOW_TO_MEND = (
     "Nothing is shown, because a part of the data could be wrong. Whoever keeps this page can mend it in the place "
     "that each line names and load the page again; row 1 is the header row."
 )
+ON_THIS_PAGE = "On this page"
 READ_IT = "Read the article"
 BEFORE_YOU_QUOTE = "Before you quote these figures"
 TO_CITE = "Sentences to cite, with hedge and caveat"
@@ -119,9 +120,12 @@ def is_forecast(row: Row) -> bool:
 
 
 def figure(row: Row) -> str:
-    """Hedge and number as stated; with no-break spaces where there is a number, so that no line end parts them."""
+    """Hedge and number as stated; with no-break spaces where there is a number, so that no line end parts them.
+
+    What is long keeps its line ends: on a narrow screen it would stand in one line of its own or be cut.
+    """
     text = str(row["figure_as_stated"])
-    return text if row["bound"] == "unnumbered" else text.replace(" ", NO_BREAK)
+    return text if row["bound"] == "unnumbered" or len(text) > 30 else text.replace(" ", NO_BREAK)
 
 
 def meaning(row: Row) -> str:
@@ -541,6 +545,11 @@ def capital(text: str) -> str:
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$~<>:&])")
+
+
+def anchor(heading: str) -> str:
+    """The name by which an address finds a heading."""
+    return re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
 
 
 def as_markdown(text: str) -> str:
