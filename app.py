@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from figures import cards, charts, plate, selections, standing, wording
+from figures import arithmetic, cards, charts, downloads, plate, selections, standing, wording
 from figures.tables import Package, PackageError, Table, load, signature
 from figures.wording import as_markdown, records
 
@@ -25,9 +29,14 @@ def descriptor() -> Path:
     return Path(os.environ.get("DATA_PACKAGE") or HOME / "data" / "datapackage.json")
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@lru_cache(maxsize=2)
 def _load(path: Path, state: State) -> Package:
     return load(path)
+
+
+@lru_cache(maxsize=2)
+def _files(path: Path, state: State) -> dict[str, downloads.File]:
+    return downloads.files(_load(path, state))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -80,31 +89,34 @@ def _problems(error: PackageError) -> None:
 def _page(package: Package, state: State) -> None:
     article = package.article
     theme = "dark" if st.context.theme.type == "dark" else "light"
+    wanted = st.query_params.get("chart")
+    if wanted in selections.chart_keys(package):
+        _one_chart(package, state, wanted, theme)
+        return
+    if wanted:
+        st.info(as_markdown(wording.unknown_filter("chart", [wanted])))
     st.title(as_markdown(package.title), anchor=False)
     _text(as_markdown(package.description) + f" **{as_markdown(wording.NOT_COUNTED_HERE)}**")
     source = wording.sentences([wording.source_line(article, link=False) + ".", wording.inferred_date(article)])
     _text(f"{as_markdown(source)} [{as_markdown(wording.READ_IT)}]({article['url']})")
     st.html(cards.html(package, selections.headlines(package)))
     _contents(package)
+    st.segmented_control(wording.SAVE_AS, wording.PICTURES, default=wording.PICTURES[0], key="picture")
 
     for chart in selections.article_charts(package):
         rows = selections.drawn_on(package, chart["chart"])
         _heading(chart["heading"])
-        st.plotly_chart(
-            _article_chart(package, state, chart["chart"], theme),
-            theme=None,
-            config=plate.config(wording.picture_name(chart["chart"], package)),
-            alt=wording.alt_text(chart["title"], chart["subtitle"], rows),
-            key=f"chart-{chart['chart']}",
-        )
-        _before_you_quote(package, rows, chart["chart"])
+        _draw_article_chart(package, state, chart, theme)
+        _before_you_quote(package, rows)
 
     rest = selections.not_drawn(package)
     if not rest.empty:
         _heading(wording.NOT_DRAWN)
         _text(as_markdown(wording.NOT_DRAWN_WHY))
-        _before_you_quote(package, rest, "not-drawn")
+        _before_you_quote(package, rest)
 
+    if "derived" in package.tables:
+        _worked_out(package)
     _unnumbered(package)
     if selections.has_reports(package):
         _others(package, state, theme)
@@ -116,10 +128,11 @@ def _page(package: Package, state: State) -> None:
 
 def _contents(package: Package) -> None:
     """Links to the parts of the page, which is long."""
-    titles = {name: package.tables[name].title for name in ("unnumbered", "dates", "hedges") if name in package.tables}
+    titles = {name: table.title for name, table in package.tables.items()}
     parts = [
         *(chart["heading"] for chart in selections.article_charts(package)),
         *([wording.NOT_DRAWN] if not selections.not_drawn(package).empty else []),
+        *([titles["derived"]] if "derived" in titles else []),
         *([titles["unnumbered"]] if not package["unnumbered"].empty else []),
         *([wording.OTHERS] if selections.has_reports(package) else []),
         *([titles["dates"]] if "dates" in titles else []),
@@ -130,14 +143,57 @@ def _contents(package: Package) -> None:
     _text(f"**{wording.ON_THIS_PAGE}:** " + " · ".join(links))
 
 
-def _before_you_quote(package: Package, rows: pd.DataFrame, place: str) -> None:
-    """Under a chart: its caveats, its rows as a table, sentences to quote, and the whole table to download."""
-    figures = records(rows)
-    st.subheader(wording.BEFORE_YOU_QUOTE, anchor=False)
-    for row in figures:
+def _draw(figure: go.Figure, name: str, package: Package, alt: str) -> None:
+    """A chart with its alt text and its one button, which saves the picture in the format that the reader chose."""
+    file_format = str(st.session_state.get("picture") or wording.PICTURES[0])
+    st.plotly_chart(
+        figure,
+        theme=None,
+        config=plate.config(wording.picture_name(name, package), file_format.lower()),
+        alt=alt,
+        key=f"chart-{name}",
+    )
+
+
+def _draw_article_chart(package: Package, state: State, chart: wording.Row, theme: str) -> None:
+    alt = wording.alt_text(chart["title"], chart["subtitle"], selections.drawn_on(package, chart["chart"]))
+    _draw(_article_chart(package, state, chart["chart"], theme), chart["chart"], package, alt)
+
+
+def _one_chart(package: Package, state: State, key: str, theme: str) -> None:
+    """One chart with its caveats and a way to the whole page, for a frame in somebody else's page."""
+    if key == selections.DATES:
+        _draw_dates(package, state, theme)
+    elif key in [chart["chart"] for chart in selections.article_charts(package)]:
+        chart = next(c for c in records(package["charts"]) if c["chart"] == key)
+        _draw_article_chart(package, state, chart, theme)
+        _caveats(package, selections.drawn_on(package, key))
+    else:
+        measures = next(m for m in selections.report_sections(package) if selections.reports_key(package, m) == key)
+        _standing(package, measures)
+        panels = selections.panels(package, measures)
+        if selections.share_a_scale(package, measures):
+            kinds = selections.kinds_of_claimant(package)
+            figure = _reports_chart(package, state, tuple(measures), kinds, True, theme)
+            chart = selections.chart_of_reports(package, measures[0])
+            _draw(figure, key, package, wording.reports_alt(chart["title"], panels))
+        else:
+            _reports_tables(package, panels)
+    _text(f"{as_markdown(wording.source_line(package.article, link=False))}. [{wording.WHOLE_PAGE}](/)")
+
+
+def _caveats(package: Package, rows: pd.DataFrame) -> None:
+    for row in records(rows):
         further = selections.caveats_of(package, row["figure_id"])
         _text(f"**{as_markdown(wording.figure(row))}**")
         _bullets(wording.caveats(row, further, package.source))
+
+
+def _before_you_quote(package: Package, rows: pd.DataFrame) -> None:
+    """Under a chart: its caveats, its rows as a table, sentences to quote, and the whole table to download."""
+    figures = records(rows)
+    st.subheader(wording.BEFORE_YOU_QUOTE, anchor=False)
+    _caveats(package, rows)
     _table(
         {
             wording.AS_STATED: [wording.figure(row) for row in figures],
@@ -148,7 +204,27 @@ def _before_you_quote(package: Package, rows: pd.DataFrame, place: str) -> None:
     with st.expander(wording.TO_CITE):
         for row in figures:
             st.code(wording.citation(row, package.source(row["source_id"])), language=None, wrap_lines=True)
-    _download(package.tables["article_figures"], place)
+            _text(f"**{wording.CAN_BE_SAID}**")
+            _bullets(wording.can_be_said(row))
+            _text(f"**{wording.CANNOT_BE_SAID}**")
+            _bullets(wording.cannot_be_said(row))
+    _download(package.tables["article_figures"])
+
+
+def _worked_out(package: Package) -> None:
+    """Arithmetic that keeps its bounds, beside the answer that drops them."""
+    table = package.tables["derived"]
+    _heading(table.title)
+    _text(as_markdown(wording.WORKED_OUT_WHY))
+    steps = arithmetic.steps(package)
+    _table(
+        {
+            wording.QUESTION: [wording.step_words(step) for step in steps],
+            wording.WORKED_OUT: [wording.step_result(step) for step in steps],
+            wording.TEMPTING: [wording.step_tempting(step) for step in steps],
+        }
+    )
+    _download(table)
 
 
 def _unnumbered(package: Package) -> None:
@@ -167,7 +243,7 @@ def _unnumbered(package: Package) -> None:
                 wording.WHO_SAYS_SO: [wording.speaker(row) for row in statements],
             }
         )
-    _download(table, "unnumbered")
+    _download(table)
 
 
 def _asserted(package: Package, statement: wording.Row) -> str:
@@ -213,26 +289,25 @@ def _reports(package: Package, state: State, measures: list[str], kinds: list[st
     chart = selections.chart_of_reports(package, measures[0])
     st.space("small")
     st.subheader(as_markdown(chart["heading"]), anchor=False)
-    for lead, details in standing.summaries(package, measures):
-        _text(as_markdown(lead))
-        _bullets(details)
+    _standing(package, measures)
     panels = selections.panels(package, measures, kinds=kinds, later=later)
     shown = selections.shown_on(panels)
     if shown.empty:
         _text(as_markdown(wording.empty_selection(len(selections.all_reports(package, measures)))))
     elif selections.share_a_scale(package, measures):
-        st.plotly_chart(
-            _reports_chart(package, state, tuple(measures), tuple(kinds), later, theme),
-            theme=None,
-            config=plate.config(wording.picture_name(chart["chart"], package)),
-            alt=wording.reports_alt(chart["title"], panels),
-            key=f"chart-{chart['chart']}",
-        )
+        figure = _reports_chart(package, state, tuple(measures), tuple(kinds), later, theme)
+        _draw(figure, chart["chart"], package, wording.reports_alt(chart["title"], panels))
         with st.expander(wording.reports_table(len(shown))):
             _reports_tables(package, panels)
     else:
         _reports_tables(package, panels)
-    _download(package.tables["other_reports"], chart["chart"])
+    _download(package.tables["other_reports"])
+
+
+def _standing(package: Package, measures: list[str]) -> None:
+    for lead, details in standing.summaries(package, measures):
+        _text(as_markdown(lead))
+        _bullets(details)
 
 
 def _reports_tables(package: Package, panels: list[selections.Panel]) -> None:
@@ -259,13 +334,7 @@ def _dates(package: Package, state: State, theme: str) -> None:
     _heading(table.title)
     _text(as_markdown(wording.DATES_WHY))
     rows = records(table.rows)
-    st.plotly_chart(
-        _dates_chart(package, state, theme),
-        theme=None,
-        config=plate.config(wording.picture_name("dates", package)),
-        alt=wording.dates_alt(table.title, table.rows),
-        key="chart-dates",
-    )
+    _draw_dates(package, state, theme)
     _table(
         {
             wording.IN_WORDS: [as_markdown(wording.date_words(row)) for row in rows],
@@ -274,7 +343,13 @@ def _dates(package: Package, state: State, theme: str) -> None:
         },
         markdown=True,
     )
-    _download(table, "dates")
+    _download(table)
+
+
+def _draw_dates(package: Package, state: State, theme: str) -> None:
+    table = package.tables["dates"]
+    alt = wording.dates_alt(table.title, table.rows)
+    _draw(_dates_chart(package, state, theme), selections.DATES, package, alt)
 
 
 def _with_page(package: Package, text: str, source_id: str) -> str:
@@ -296,7 +371,7 @@ def _hedges(package: Package) -> None:
             wording.THEY_DO_NOT_SAY: [wording.does_not_say(row) for row in hedges],
         }
     )
-    _download(table, "hedges")
+    _download(table)
 
 
 def _data(package: Package) -> None:
@@ -312,10 +387,16 @@ def _data(package: Package) -> None:
                     wording.MEANS: [wording.field_meaning(field.description, field.codes) for field in table.fields],
                 }
             )
-            _download(table, "data")
-    st.download_button(
-        wording.DOWNLOAD_DESCRIPTOR, package.descriptor, "datapackage.json", "application/json", on_click="ignore"
-    )
+            _download(table)
+    for label, name in wording.whole_downloads(downloads.zip_name(package)):
+        st.link_button(label, f"data/{name}")
+    _text(as_markdown(wording.TO_CITE_ALL))
+    st.code(wording.dataset_citation(package), language=None, wrap_lines=True)
+    st.code(downloads.bibtex(package), language="bibtex", wrap_lines=True)
+    _text(as_markdown(wording.READ_BY_PROGRAM))
+    st.code("\n".join(wording.reading_lines(wording.address("article_figures.csv"))), language="python")
+    _text(as_markdown(wording.EMBED))
+    st.code(wording.embed_line(selections.chart_keys(package)), language="html", wrap_lines=True)
 
 
 def _heading(text: str) -> None:
@@ -337,16 +418,30 @@ def _table(columns: dict[str, list[str]], *, markdown: bool = False) -> None:
     st.table(rows, border="horizontal", hide_index=True)
 
 
-def _download(table: Table, place: str) -> None:
-    """A button for the whole table, whose bytes are the file's."""
-    st.download_button(
-        wording.download(table.file_name, len(table.rows)),
-        table.data,
-        table.file_name,
-        "text/csv",
-        key=f"download-{place}-{table.name}",
-        on_click="ignore",
-    )
+def _download(table: Table) -> None:
+    """A button for the whole table: an address that any copy of the server answers with the file's bytes."""
+    st.link_button(wording.download(table.file_name, len(table.rows)), f"data/{table.file_name}")
 
 
-show()
+def _serve_file(request: Request) -> Response:
+    """The files under /data."""
+    path = descriptor()
+    try:
+        found = _files(path, signature(path))
+    except PackageError as error:
+        sent = downloads.plain(503, f"{wording.CANNOT_SHOW}.\n{error}")
+    else:
+        name = request.path_params.get("name", "")
+        sent = downloads.answer(found, request.method, name, request.headers.get("if-none-match", ""))
+    return Response(sent.body, sent.status, sent.headers)
+
+
+if st.runtime.exists():
+    show()
+
+# The front door: `streamlit run app.py` finds it by this name and runs this file as the page of each reader.
+_ANY = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+app = st.App(
+    __file__,
+    routes=[Route("/data", _serve_file, methods=_ANY), Route("/data/{name:path}", _serve_file, methods=_ANY)],
+)

@@ -78,6 +78,8 @@ class Bound:
             return NotImplemented
         if times <= 0:
             raise CannotBeComputed(f"a figure can be taken a number of times above 0, not {times} times")
+        if self.low is None and self.high is None:
+            raise CannotBeComputed("the source states no number, and a reading of ours is not computed with")
         return Bound(
             low=None if self.low is None else self.low * times,
             high=None if self.high is None else self.high * times,

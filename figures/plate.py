@@ -26,14 +26,14 @@ TITLE_LINE, WORDS_LINE, KEY_LINE, NOTE_LINE = 26, 17, 27, 16
 _ABOVE = 22
 
 
-def config(file_name: str) -> dict[str, Any]:
+def config(file_name: str, file_format: str = "png") -> dict[str, Any]:
     """What plotly's own bar offers: one button, which saves the picture. plotly's default also offers an upload."""
     return {
         "modeBarButtons": [["toImage"]],
         "displayModeBar": True,
         "displaylogo": False,
         "showSendToCloud": False,
-        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": file_name},
+        "toImageButtonOptions": {"format": file_format, "scale": 2, "filename": file_name},
     }
 
 

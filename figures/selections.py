@@ -11,6 +11,7 @@ import pandas as pd
 from figures import periods, wording
 from figures.tables import Package
 
+DATES = "dates"
 _ENDS = ["stated_low", "stated_high", "reading_low", "reading_high"]
 
 
@@ -147,7 +148,7 @@ def report_sections(package: Package) -> list[list[str]]:
 def chart_of_reports(package: Package, measure: str) -> dict[str, Any]:
     """The row of charts.csv for the reports on a measure."""
     rows = package["charts"]
-    return dict(rows[rows["chart"] == _cell(package, measure, "reports_chart")].iloc[0])
+    return dict(rows[rows["chart"] == reports_key(package, [measure])].iloc[0])
 
 
 def share_a_scale(package: Package, measures: Collection[str]) -> bool:
@@ -216,3 +217,16 @@ def all_reports(package: Package, measures: Collection[str]) -> pd.DataFrame:
     """Every report on these measures, whatever the filters."""
     rows = package["other_reports"]
     return rows[rows["measure"].isin(measures)]
+
+
+def reports_key(package: Package, measures: Collection[str]) -> str:
+    """The key of charts.csv for the reports on these measures."""
+    return _cell(package, next(iter(measures)), "reports_chart")
+
+
+def chart_keys(package: Package) -> list[str]:
+    """What an address may ask for by chart=: the article's charts, those of reports, and dates, in the page's order."""
+    keys = [chart["chart"] for chart in article_charts(package)]
+    if has_reports(package):
+        keys += [reports_key(package, measures) for measures in report_sections(package)]
+    return [*keys, DATES] if "dates" in package.tables else keys

@@ -51,8 +51,11 @@ WITH_DATES: Mapping[str, list[str]] = {
         "date_id what wording locator reading reading_rule recorded recorded_what agreement note said_by source_id"
     ).split(),
 }
+WITH_DERIVED: Mapping[str, list[str]] = {
+    "derived": "derived_id question step first second times shown_as".split(),
+}
 FIGURE_TABLES = ("article_figures", "other_reports")
-INTEGERS = {"stated_low", "stated_high", "reading_low", "reading_high", "headline"}
+INTEGERS = {"stated_low", "stated_high", "reading_low", "reading_high", "headline", "times"}
 DATES = {"period", "published", "as_of", "reading", "recorded"}
 BOUNDS = ("unhedged", "about", "at_least", "at_most", "between", "magnitude", "unnumbered")
 
@@ -116,9 +119,11 @@ class Table:
 class Package:
     """A checked package. package["measures"] is that table's rows."""
 
+    name: str
     title: str
     description: str
     version: str
+    created: str
     licenses: tuple[Mapping[str, str], ...]
     descriptor: bytes = field(repr=False)
     tables: Mapping[str, Table] = field(repr=False)
@@ -184,9 +189,11 @@ def load(descriptor: Path) -> Package:
     if problems:
         raise PackageError(problems)
     return Package(
+        name=_text(described, "name") or "package",
         title=_text(described, "title"),
         description=_text(described, "description"),
         version=_text(described, "version"),
+        created=_text(described, "created")[:10],
         licenses=tuple(lic for lic in described.get("licenses", []) if isinstance(lic, dict)),
         descriptor=text,
         tables=tables,
@@ -259,7 +266,7 @@ def _resource_problem(resource: Any, number: int, seen: Mapping[str, Any]) -> Pr
 
 def _missing_parts(resources: Mapping[str, Mapping[str, Any]], named: set[str]) -> Iterator[Problem]:
     required = {name: list(columns) for name, columns in REQUIRED.items()}
-    for optional, more in (("other_reports", WITH_REPORTS), ("dates", WITH_DATES)):
+    for optional, more in (("other_reports", WITH_REPORTS), ("dates", WITH_DATES), ("derived", WITH_DERIVED)):
         for name, columns in more.items() if optional in named else ():
             required.setdefault(name, []).extend(columns)
     for name, columns in required.items():
@@ -553,6 +560,8 @@ def _package_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
             yield Problem(figures.file_name, number, "source_id", f"{source!r} stands there", allowed)
     if "other_reports" in tables:
         yield from _report_rules(tables)
+    if "derived" in tables:
+        yield from _derived_rules(tables)
 
 
 def _report_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
@@ -588,6 +597,31 @@ def _report_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
     if not codes:
         place = f"resource {reports.name}, field claimant_kind"
         yield Problem(DESCRIPTOR_NAME, None, place, "it has no enum", "an enum that lists the kinds of claimant")
+
+
+def _derived_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """A step takes figures that exist; two of other people's only where one claimant gave both at one time."""
+    derived = tables["derived"]
+    figures = {
+        row["figure_id"]: row
+        for name in FIGURE_TABLES
+        if name in tables
+        for row in tables[name].rows.to_dict("records")
+    }
+    for number, row in enumerate(derived.rows.to_dict("records"), start=2):
+        takes_two = row["step"] != "times"
+        for column in ("first", "second"):
+            blank = column == "second" and not takes_two
+            if (row[column] == "") != blank or (row[column] and row[column] not in figures):
+                allowed = "a blank" if blank else "the figure_id of a row of a figure table"
+                yield Problem(derived.file_name, number, column, f"{row[column]!r} stands there", allowed)
+        if pd.isna(row["times"]) == (not takes_two):
+            allowed = "a blank" if takes_two else "the number of times"
+            yield Problem(derived.file_name, number, "times", "it is blank or filled wrongly", allowed)
+        first, second = figures.get(row["first"]), figures.get(row["second"])
+        if first and second and any(first.get(c, "") != second.get(c, "") for c in ("claimant", "as_of")):
+            allowed = "a figure that the same claimant gave at the same time as the first"
+            yield Problem(derived.file_name, number, "second", f"{row['second']!r} stands there", allowed)
 
 
 def _table(resource: Mapping[str, Any], data: bytes) -> Table:

@@ -7,14 +7,17 @@ parts it from its hedge: the number is only ever shown as figure_as_stated.
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from figures import periods
+from figures.bounds import Bound
 
 Row = Mapping[str, Any]
 NO_BREAK = "\u00a0"
@@ -75,7 +78,13 @@ ASSERTED, IN_WORDS = "What is asserted", "In the article's words"
 THE_WORDS, THEY_SAY, THEY_DO_NOT_SAY = "The words", "They say", "They do not say"
 THE_DATA = "The data"
 COLUMN, TYPE, MEANS = "Column", "Type", "What it means"
-DOWNLOAD_DESCRIPTOR = "Download datapackage.json (the descriptor)"
+SAVE_AS, PICTURES = "Save pictures of charts as", ("PNG", "SVG")
+WHOLE_PAGE = "All figures, with their caveats"
+CAN_BE_SAID, CANNOT_BE_SAID = "What can be said", "What cannot be said"
+TO_CITE_ALL = "To cite the dataset, and as BibTeX the article and the dataset:"
+READ_BY_PROGRAM = "To read a table while this dashboard runs, with blanks as missing:"
+EMBED = "To show one chart with its caveats in a page of your own, with one of these names for the chart:"
+ADDRESS = "http://localhost:8501"
 
 
 @dataclass(frozen=True)
@@ -274,8 +283,8 @@ def quoted(words: str) -> str:
 
 
 def picture_name(chart: str, package: Any) -> str:
-    """The file name of an exported picture: what it is, and the date of what it draws."""
-    return f"{chart}-{package.article['published'].replace('/', '-to-')}"
+    """The file name of an exported picture: what it is, and the date of the data."""
+    return "-".join(filter(None, [package.name, chart, package.created]))
 
 
 def about_the_data(version: str, licenses: Iterable[Mapping[str, str]]) -> str:
@@ -575,3 +584,192 @@ def sentences(parts: Iterable[str]) -> str:
 def listed(parts: Sequence[str]) -> str:
     """ "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+# Arithmetic
+
+
+def bound_in_words(bound: Bound, shown_as: str) -> str:
+    """A computed bound in words: "at most about 40 %", "more than 10,000; no upper figure".
+
+    Ends are rounded outwards, so that no rounding narrows them; a single number that was rounded says so.
+    """
+    about = "about " if bound.approximate else ""
+    if bound.low is not None and bound.low == bound.high:
+        shown, exact = _shown(bound.low, shown_as, round)
+        return f"{about}{shown}" + ("" if exact or about else " (rounded)")
+    low = "" if bound.low is None else _shown(bound.low, shown_as, math.floor)[0]
+    high = "" if bound.high is None else _shown(bound.high, shown_as, math.ceil)[0]
+    if low and high:
+        return f"between {about}{low} and {about}{high}"
+    if low:
+        return f"{'more than' if bound.strict_low else 'at least'} {about}{low}; no upper figure"
+    under = "fewer than" if shown_as != "percent" else "less than"
+    # a strict end of an approximate number is no sharper than the number
+    return f"{under if bound.strict_high and not about else 'at most'} {about}{high}"
+
+
+def _shown(number: Fraction | int, shown_as: str, rounded: Callable[[Any], int]) -> tuple[str, bool]:
+    """A number as it is shown, and whether nothing was rounded away."""
+    scaled = Fraction(number) * (100 if shown_as == "percent" else 1)
+    digits = 10 if shown_as == "times as many" else 1
+    whole = Fraction(rounded(scaled * digits), digits)
+    text = f"{int(whole):,}" if whole.denominator == 1 else f"{float(whole):,.1f}"
+    unit = {"percent": f"{NO_BREAK}%", "times as many": f"{NO_BREAK}times as many"}.get(shown_as, "")
+    return f"{text}{unit}", whole == scaled
+
+
+STEPS = {"sum": "{0}, together with {1}", "ratio": "{0}, in proportion to {1}", "times": "{0}, taken {2} times"}
+WORKED_OUT_WHY = (
+    "Arithmetic keeps the hedges or does not happen. Nothing is worked out from a reading of ours, and other people's "
+    "figures are put together only where one claimant gave both at one time."
+)
+QUESTION, WORKED_OUT, TEMPTING = "Question and step", "What can be said", "Tempting, and wrong"
+
+
+def step_words(step: Any) -> str:
+    """A step in words, with its inputs as stated: "about 4,000 (...), in proportion to more than 10,000 (...)"."""
+    inputs = [f'"{figure(row)}" ({row["definition"]})' for row in step.inputs]
+    padded = [*inputs, ""][:2]
+    return f"{step.row['question']} " + STEPS[step.row["step"]].format(*padded, step.row["times"])
+
+
+def step_result(step: Any) -> str:
+    """The result with its bound and the caveats of its inputs, or the reason why there is none."""
+    careful = " ".join(dict.fromkeys(str(row["caveat"]) for row in step.inputs))
+    if step.result is None:
+        return f"Nothing: {step.reason}. {careful}"
+    return f"{capital(bound_in_words(step.result, step.row['shown_as']))}. {careful}"
+
+
+def step_tempting(step: Any) -> str:
+    """What comes out once the hedges are dropped, marked as wrong."""
+    if step.tempting is None:
+        return "Any number: none is stated."
+    shown = bound_in_words(Bound(step.tempting, step.tempting), step.row["shown_as"]).removesuffix(" (rounded)")
+    if step.result is not None and step.result.low == step.result.high and not step.result.approximate:
+        return f'"exactly {shown}": the inputs carry no hedge, which is no claim of precision.'
+    return f'"{shown}", without a hedge.'
+
+
+# What a reader takes away
+
+
+def can_be_said(row: Row) -> list[str]:
+    """What a careful reader can say of a figure, made from its row."""
+    said = [f"{figure(row)}: {row['definition']}, according to {row['said_by']}."]
+    said.append(meaning(row))
+    if is_forecast(row):
+        said.append("It is a forecast: it had not come when it was written, and may never come.")
+    return said
+
+
+def cannot_be_said(row: Row) -> list[str]:
+    """What the figure does not bear, each in quotation marks as a thing not to say."""
+    number = bare_number(row)
+    counted_ = row["definition"]
+    if not number:
+        return [f"Any number of these ({counted_}): none is stated."]
+    said = [f'"{number}: {counted_}", without its hedge.']
+    if row["bound"] == "at_least":
+        said.append(f'"No more than {number}": the top is open.')
+    if row["bound"] == "at_most":
+        said.append(f'"{number} came" or "{number} will come": it is a ceiling.')
+    if row["bound"] == "about":
+        said.append(f'"Exactly {number}", or any width around it: none is given.')
+    if row["bound"] == "unhedged":
+        said = [f'"Exactly {number}": a number without a hedge is no claim of precision.']
+    return said
+
+
+def bare_number(row: Row) -> str:
+    """The number of a figure without its hedge, for what must not be said; blank where none is stated."""
+    ends = [n for n in (row["stated_low"], row["stated_high"]) if not pd.isna(n)]
+    return " to ".join(f"{n:,}" for n in dict.fromkeys(ends))
+
+
+def date_note(source: Row) -> str:
+    """A page's date as a note: "11 to 13 July 2025 (inferred)"."""
+    return date_of(source) if source["published"] else ""
+
+
+def dataset_citation(package: Any) -> str:
+    """How to cite the dataset."""
+    return f'"{package.title}", data package {package.name}, version {package.version}, {package.created}.'
+
+
+def package_readme(package: Any) -> str:
+    """The README inside the ZIP: caveats first, then what is in it, how to read and cite it, and the licence."""
+    figures = records(package["article_figures"])
+    lines = [f"# {package.title}", "", NOT_COUNTED_HERE, "", "## Before you quote a figure", ""]
+    for row in figures:
+        lines.append(f"- **{row['figure_as_stated']}**: {label(row)} {row['caveat']}")
+    lines += ["", "## What is in it", "", package.description, ""]
+    for table in package.tables.values():
+        lines.append(f"- `{table.file_name}` ({counted(len(table.rows), 'row')}): {table.description}")
+    lines += [
+        f"- `{DESCRIPTOR}`: what every column means; `frictionless validate {DESCRIPTOR}` checks the package.",
+        "- `article_figures.json`: the article's figures, each with its bound, caveats and citation in words.",
+        "",
+        "A blank means that nothing is stated; it is never 0.",
+        "",
+        "## Reading it",
+        "",
+        "```python",
+        *reading_lines("article_figures.csv"),
+        "```",
+        "",
+        "## Citing it",
+        "",
+        f"- The article: {source_line(package.article)}. {inferred_date(package.article)}".rstrip(),
+        f"- This dataset: {dataset_citation(package)}",
+        f"- Version {package.version or 'not stated'}, {package.created or 'no date'}",
+        "",
+        "## Licence",
+        "",
+        *[f"- {lic.get('title') or lic.get('name')}: {lic.get('path', '')}" for lic in package.licenses],
+        "",
+    ]
+    return "\n".join(lines)
+
+
+DESCRIPTOR = "datapackage.json"
+
+
+def reading_lines(address: str) -> list[str]:
+    """The lines that read a table with blanks as missing: pandas, then DuckDB."""
+    return [
+        "import pandas as pd",
+        f'figures = pd.read_csv("{address}", dtype={{"stated_low": "Int64", "stated_high": "Int64"}}, '
+        'keep_default_na=False, na_values=[""])',
+        "import duckdb",
+        f"duckdb.sql(\"SELECT figure_as_stated, caveat FROM read_csv('{address}', header = true)\")",
+    ]
+
+
+ONLY_READ = "These files can only be read: use GET or HEAD."
+
+
+def address(name: str) -> str:
+    """Where a file stands while the dashboard runs with its defaults."""
+    return f"{ADDRESS}/data/{name}"
+
+
+def whole_downloads(zip_name: str) -> list[tuple[str, str]]:
+    """Label and name of what holds more than one table."""
+    return [
+        (f"Download {zip_name} (everything, with a README)", zip_name),
+        ("Download article_figures.json (the article's figures in words)", "article_figures.json"),
+        (f"Download {DESCRIPTOR} (the descriptor)", DESCRIPTOR),
+    ]
+
+
+def embed_line(charts: Sequence[str]) -> str:
+    """The line that embeds the first chart, and the names of the others."""
+    frame = f'<iframe src="{ADDRESS}/?embed=true&chart={charts[0]}" width="100%" height="1100"></iframe>'
+    return f"{frame}\n<!-- chart: {', '.join(charts)} -->"
+
+
+def no_such_file(names: Sequence[str]) -> str:
+    """The answer to an address that is no file of the package."""
+    return f"There is no such file here. These are: {', '.join(names)}."
