@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from figures import arithmetic, cards, charts, downloads, plate, selections, standing, wording
-from figures.tables import Package, PackageError, Table, load, signature
+from figures import arithmetic, downloads, plate, selections, views, wording
+from figures.tables import Package, PackageError, Table, load_once, signature
 from figures.wording import as_markdown, records
 
 HOME = Path(__file__).resolve().parent
 PAGE, TEXT = 720, 660  # widths in pixels of cards and charts, and of running text
-State = tuple[tuple[str, int, int], ...]  # tables.signature: what the caches go by
 log = logging.getLogger("reported_figures")
 
 
@@ -29,52 +26,19 @@ def descriptor() -> Path:
     return Path(os.environ.get("DATA_PACKAGE") or HOME / "data" / "datapackage.json")
 
 
-@lru_cache(maxsize=2)
-def _load(path: Path, state: State) -> Package:
-    return load(path)
-
-
-@lru_cache(maxsize=2)
-def _files(path: Path, state: State) -> dict[str, downloads.File]:
-    return downloads.files(_load(path, state))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _article_chart(_package: Package, state: State, key: str, theme: str) -> go.Figure:
-    chart = next(c for c in records(_package["charts"]) if c["chart"] == key)
-    return charts.article_chart(selections.drawn_on(_package, key), chart, _package.article, theme)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _reports_chart(
-    _package: Package, state: State, measures: tuple[str, ...], kinds: tuple[str, ...], later: bool, theme: str
-) -> go.Figure:
-    panels = selections.panels(_package, measures, kinds=kinds, later=later)
-    chart = selections.chart_of_reports(_package, measures[0])
-    why = selections.not_to_be_compared(_package, measures)
-    return charts.reports_chart(panels, chart, wording.report_notes(panels, _package.article, why), theme)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _dates_chart(_package: Package, state: State, theme: str) -> go.Figure:
-    table = _package.tables["dates"]
-    return charts.dates_chart(table.rows, table.title, wording.date_notes(_package.article), theme)
-
-
 def show() -> None:
     """The whole page; whatever is wrong becomes a message to the reader, and a line in the log."""
     st.set_page_config(page_title="Reported figures", layout="wide")
     with st.container(horizontal_alignment="center"), st.container(width=PAGE, gap="small"):
         try:
             path = descriptor()
-            state = signature(path)
-            package = _load(path, state)
+            package = load_once(path, signature(path))
         except PackageError as error:
             log.error("the data package cannot be shown:\n%s", error)
             _problems(error)
             return
         try:
-            _page(package, state)
+            _page(package)
         except Exception:
             log.exception("the page failed")
             st.error(wording.APOLOGY)
@@ -86,12 +50,12 @@ def _problems(error: PackageError) -> None:
     _bullets([str(problem) for problem in error.problems])
 
 
-def _page(package: Package, state: State) -> None:
+def _page(package: Package) -> None:
     article = package.article
     theme = "dark" if st.context.theme.type == "dark" else "light"
     wanted = st.query_params.get("chart")
     if wanted in selections.chart_keys(package):
-        _one_chart(package, state, wanted, theme)
+        _one_chart(package, wanted, theme)
         return
     if wanted:
         st.info(as_markdown(wording.unknown_filter("chart", [wanted])))
@@ -99,14 +63,14 @@ def _page(package: Package, state: State) -> None:
     _text(as_markdown(package.description) + f" **{as_markdown(wording.NOT_COUNTED_HERE)}**")
     source = wording.sentences([wording.source_line(article, link=False) + ".", wording.inferred_date(article)])
     _text(f"{as_markdown(source)} [{as_markdown(wording.READ_IT)}]({article['url']})")
-    st.html(cards.html(package, selections.headlines(package)))
+    st.html(views.headline_cards(package))
     _contents(package)
     st.segmented_control(wording.SAVE_AS, wording.PICTURES, default=wording.PICTURES[0], key="picture")
 
     for chart in selections.article_charts(package):
         rows = selections.drawn_on(package, chart["chart"])
         _heading(chart["heading"])
-        _draw_article_chart(package, state, chart, theme)
+        _draw(package, views.article_chart(package, chart["chart"], theme))
         _before_you_quote(package, rows)
 
     rest = selections.not_drawn(package)
@@ -119,9 +83,9 @@ def _page(package: Package, state: State) -> None:
         _worked_out(package)
     _unnumbered(package)
     if selections.has_reports(package):
-        _others(package, state, theme)
+        _others(package, theme)
     if "dates" in package.tables:
-        _dates(package, state, theme)
+        _dates(package, theme)
     _hedges(package)
     _data(package)
 
@@ -143,42 +107,28 @@ def _contents(package: Package) -> None:
     _text(f"**{wording.ON_THIS_PAGE}:** " + " · ".join(links))
 
 
-def _draw(figure: go.Figure, name: str, package: Package, alt: str) -> None:
+def _draw(package: Package, chart: views.Chart) -> None:
     """A chart with its alt text and its one button, which saves the picture in the format that the reader chose."""
     file_format = str(st.session_state.get("picture") or wording.PICTURES[0])
-    st.plotly_chart(
-        figure,
-        theme=None,
-        config=plate.config(wording.picture_name(name, package), file_format.lower()),
-        alt=alt,
-        key=f"chart-{name}",
-    )
+    config = plate.config(wording.picture_name(chart.key, package), file_format.lower())
+    st.plotly_chart(chart.figure, theme=None, config=config, alt=chart.alt, key=f"chart-{chart.key}")
 
 
-def _draw_article_chart(package: Package, state: State, chart: wording.Row, theme: str) -> None:
-    alt = wording.alt_text(chart["title"], chart["subtitle"], selections.drawn_on(package, chart["chart"]))
-    _draw(_article_chart(package, state, chart["chart"], theme), chart["chart"], package, alt)
-
-
-def _one_chart(package: Package, state: State, key: str, theme: str) -> None:
+def _one_chart(package: Package, key: str, theme: str) -> None:
     """One chart with its caveats and a way to the whole page, for a frame in somebody else's page."""
     if key == selections.DATES:
-        _draw_dates(package, state, theme)
+        _draw(package, views.dates_chart(package, theme))
     elif key in [chart["chart"] for chart in selections.article_charts(package)]:
-        chart = next(c for c in records(package["charts"]) if c["chart"] == key)
-        _draw_article_chart(package, state, chart, theme)
+        _draw(package, views.article_chart(package, key, theme))
         _caveats(package, selections.drawn_on(package, key))
     else:
         measures = next(m for m in selections.report_sections(package) if selections.reports_key(package, m) == key)
         _standing(package, measures)
-        panels = selections.panels(package, measures)
-        if selections.share_a_scale(package, measures):
-            kinds = selections.kinds_of_claimant(package)
-            figure = _reports_chart(package, state, tuple(measures), kinds, True, theme)
-            chart = selections.chart_of_reports(package, measures[0])
-            _draw(figure, key, package, wording.reports_alt(chart["title"], panels))
+        reports = views.reports(package, measures, selections.kinds_of_claimant(package), True, theme)
+        if reports.chart:
+            _draw(package, reports.chart)
         else:
-            _reports_tables(package, panels)
+            _reports_tables(reports)
     _text(f"{as_markdown(wording.source_line(package.article, link=False))}. [{wording.WHOLE_PAGE}](/)")
 
 
@@ -253,16 +203,16 @@ def _asserted(package: Package, statement: wording.Row) -> str:
 
 
 @st.fragment
-def _others(package: Package, state: State, theme: str) -> None:
+def _others(package: Package, theme: str) -> None:
     """What others reported, measure by measure, behind two filters that live in the address."""
     _heading(wording.OTHERS)
     _text(as_markdown(wording.OTHERS_WHY))
     kinds, later = _filters(selections.kinds_of_claimant(package))
     for measures in selections.report_sections(package):
-        _reports(package, state, measures, kinds, later, theme)
+        _reports(package, measures, kinds, later, theme)
 
 
-def _filters(known: tuple[str, ...]) -> tuple[list[str], bool]:
+def _filters(known: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """The kinds of claimant to show, and whether to show what is later than the article.
 
     An address is read before its widgets are made: a bound widget takes out of it what it does not know.
@@ -281,83 +231,47 @@ def _filters(known: tuple[str, ...]) -> tuple[list[str], bool]:
         bind="query-params",
     )
     later = st.toggle(wording.SHOW_LATER, value=True, key="later", bind="query-params")
-    return list(kinds), later
+    return tuple(kind for kind in known if kind in kinds), later
 
 
-def _reports(package: Package, state: State, measures: list[str], kinds: list[str], later: bool, theme: str) -> None:
+def _reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...], later: bool, theme: str) -> None:
     """One section: how the article's figure stands, the chart, and the reports as tables with their pages."""
-    chart = selections.chart_of_reports(package, measures[0])
     st.space("small")
-    st.subheader(as_markdown(chart["heading"]), anchor=False)
+    heading = selections.chart_row(package, selections.reports_key(package, measures))["heading"]
+    st.subheader(as_markdown(heading), anchor=False)
     _standing(package, measures)
-    panels = selections.panels(package, measures, kinds=kinds, later=later)
-    shown = selections.shown_on(panels)
-    if shown.empty:
+    reports = views.reports(package, measures, kinds, later, theme)
+    if not reports.number:
         _text(as_markdown(wording.empty_selection(len(selections.all_reports(package, measures)))))
-    elif selections.share_a_scale(package, measures):
-        figure = _reports_chart(package, state, tuple(measures), tuple(kinds), later, theme)
-        _draw(figure, chart["chart"], package, wording.reports_alt(chart["title"], panels))
-        with st.expander(wording.reports_table(len(shown))):
-            _reports_tables(package, panels)
+    elif reports.chart:
+        _draw(package, reports.chart)
+        with st.expander(wording.reports_table(reports.number)):
+            _reports_tables(reports)
     else:
-        _reports_tables(package, panels)
+        _reports_tables(reports)
     _download(package.tables["other_reports"])
 
 
-def _standing(package: Package, measures: list[str]) -> None:
-    for lead, details in standing.summaries(package, measures):
+def _standing(package: Package, measures: tuple[str, ...]) -> None:
+    for lead, details in views.summaries(package, measures):
         _text(as_markdown(lead))
         _bullets(details)
 
 
-def _reports_tables(package: Package, panels: list[selections.Panel]) -> None:
-    for panel in panels:
-        if panel.reports.empty:
-            continue
-        _text(f"**{as_markdown(wording.panel_heading(panel.heading, len(panel.reports)))}**")
-        rows = records(panel.reports)
-        _table(
-            {
-                wording.AS_STATED: [as_markdown(wording.report_cell(row)) for row in rows],
-                wording.COUNTED: [as_markdown(wording.report_counted(row)) for row in rows],
-                wording.WHO_SAYS_SO: [
-                    _with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows
-                ],
-            },
-            markdown=True,
-        )
+def _reports_tables(reports: views.Reports) -> None:
+    for heading, rows in reports.tables:
+        _text(f"**{as_markdown(heading)}**")
+        st.table(rows, border="horizontal", hide_index=True)
 
 
-def _dates(package: Package, state: State, theme: str) -> None:
+def _dates(package: Package, theme: str) -> None:
     """The article's dates and places beside the record."""
     table = package.tables["dates"]
     _heading(table.title)
     _text(as_markdown(wording.DATES_WHY))
-    rows = records(table.rows)
-    _draw_dates(package, state, theme)
-    _table(
-        {
-            wording.IN_WORDS: [as_markdown(wording.date_words(row)) for row in rows],
-            wording.THE_RECORD: [_with_page(package, wording.date_record(row), row["source_id"]) for row in rows],
-            wording.AGREES: [as_markdown(wording.date_agreement(row)) for row in rows],
-        },
-        markdown=True,
-    )
+    _draw(package, views.dates_chart(package, theme))
+    st.table(views.dates_table(package), border="horizontal", hide_index=True)
     _download(table)
-
-
-def _draw_dates(package: Package, state: State, theme: str) -> None:
-    table = package.tables["dates"]
-    alt = wording.dates_alt(table.title, table.rows)
-    _draw(_dates_chart(package, state, theme), selections.DATES, package, alt)
-
-
-def _with_page(package: Package, text: str, source_id: str) -> str:
-    """The text, then a link to the page that it was read in, as Markdown; without one, the text."""
-    if not source_id:
-        return as_markdown(text)
-    source = package.source(source_id)
-    return f"{as_markdown(text)} [{as_markdown(wording.page_name(source))}](<{source['url']}>)"
 
 
 def _hedges(package: Package) -> None:
@@ -412,9 +326,9 @@ def _bullets(lines: list[str]) -> None:
     _text("\n".join(f"- {as_markdown(line)}" for line in lines))
 
 
-def _table(columns: dict[str, list[str]], *, markdown: bool = False) -> None:
-    """A table of text; markdown: its cells are Markdown already."""
-    rows = pd.DataFrame(columns) if markdown else pd.DataFrame(columns).map(as_markdown)
+def _table(columns: dict[str, list[str]]) -> None:
+    """A table of plain text."""
+    rows = pd.DataFrame({name: list(map(as_markdown, cells)) for name, cells in columns.items()})
     st.table(rows, border="horizontal", hide_index=True)
 
 
@@ -427,7 +341,7 @@ def _serve_file(request: Request) -> Response:
     """The files under /data."""
     path = descriptor()
     try:
-        found = _files(path, signature(path))
+        found = downloads.files(load_once(path, signature(path)))
     except PackageError as error:
         sent = downloads.plain(503, f"{wording.CANNOT_SHOW}.\n{error}")
     else:

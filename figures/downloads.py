@@ -11,6 +11,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,7 @@ def zip_name(package: Package) -> str:
     return f"{package.name}.zip"
 
 
+@lru_cache(maxsize=2)
 def files(package: Package) -> dict[str, File]:
     """Every file to download, by its name."""
     found = {table.file_name: File(table.data, CSV) for table in package.tables.values()}

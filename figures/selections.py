@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -38,6 +39,7 @@ def _main_figure(package: Package, measure: str) -> pd.DataFrame:
     return (of_measure if drawn.empty else drawn).head(1)
 
 
+@lru_cache(maxsize=64)
 def drawn_on(package: Package, chart: str) -> pd.DataFrame:
     """The article's figures that stand on one chart (a key of charts.csv), in the order of the headline cards."""
     measures = package["measures"]
@@ -48,11 +50,13 @@ def drawn_on(package: Package, chart: str) -> pd.DataFrame:
     return rows.sort_values("measure", key=lambda m: m.map(order), kind="stable")
 
 
+@lru_cache(maxsize=4)
 def article_charts(package: Package) -> list[dict[str, Any]]:
     """The rows of charts.csv on which figures of the article stand."""
     return [chart for chart in wording.records(package["charts"]) if not drawn_on(package, chart["chart"]).empty]
 
 
+@lru_cache(maxsize=4)
 def not_drawn(package: Package) -> pd.DataFrame:
     """The article's figures that stand on no chart."""
     figures = package["article_figures"]
@@ -135,20 +139,20 @@ def article_report(package: Package, measure: str) -> dict[str, Any] | None:
     }
 
 
-def report_sections(package: Package) -> list[list[str]]:
+@lru_cache(maxsize=4)
+def report_sections(package: Package) -> list[tuple[str, ...]]:
     """The measures that others reported on, those that share a chart of reports together, in the order of measures."""
     reported = set(package["other_reports"]["measure"])
     sections: dict[str, list[str]] = {}
     for row in package["measures"].to_dict("records"):
         if row["measure"] in reported:
             sections.setdefault(row["reports_chart"] or row["measure"], []).append(row["measure"])
-    return list(sections.values())
+    return [tuple(measures) for measures in sections.values()]
 
 
-def chart_of_reports(package: Package, measure: str) -> dict[str, Any]:
-    """The row of charts.csv for the reports on a measure."""
-    rows = package["charts"]
-    return dict(rows[rows["chart"] == reports_key(package, [measure])].iloc[0])
+def chart_row(package: Package, key: str) -> dict[str, Any]:
+    """The row of charts.csv with that key."""
+    return next(chart for chart in wording.records(package["charts"]) if chart["chart"] == key)
 
 
 def share_a_scale(package: Package, measures: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -22,6 +22,7 @@ import pandas as pd
 
 from figures import periods
 
+Signature = tuple[tuple[str, int, int], ...]
 DESCRIPTOR_NAME = "datapackage.json"
 WORDING_MAX_WORDS = 15
 
@@ -115,9 +116,12 @@ class Table:
     fields: tuple[Field, ...] = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Package:
-    """A checked package. package["measures"] is that table's rows."""
+    """A checked package. package["measures"] is that table's rows.
+
+    A package is never changed once it is read, and equal only to itself: what is made from one can be kept by it.
+    """
 
     name: str
     title: str
@@ -200,7 +204,13 @@ def load(descriptor: Path) -> Package:
     )
 
 
-def signature(descriptor: Path) -> tuple[tuple[str, int, int], ...]:
+@lru_cache(maxsize=2)
+def load_once(descriptor: Path, state: Signature) -> Package:
+    """load(), once for each state that signature() tells of; an error is not kept."""
+    return load(descriptor)
+
+
+def signature(descriptor: Path) -> Signature:
     """Name, time of change and size of each file beside the descriptor: another signature is another package."""
     try:
         stats = [(path.name, path.stat()) for path in sorted(descriptor.parent.iterdir()) if path.is_file()]

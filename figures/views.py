@@ -1,0 +1,116 @@
+"""What the parts of the page show, made once for each package and choice of the reader, and kept.
+
+The page runs anew for every reader and every click; what it shows changes only with the package, the theme and the
+filters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from figures import cards, charts, selections, standing, wording
+from figures.tables import Package
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart to show: its key, the drawing, and the drawing in words."""
+
+    key: str
+    figure: go.Figure
+    alt: str
+
+
+@lru_cache(maxsize=4)
+def headline_cards(package: Package) -> str:
+    """The cards as HTML."""
+    return cards.html(package, selections.headlines(package))
+
+
+@lru_cache(maxsize=64)
+def article_chart(package: Package, key: str, theme: str) -> Chart:
+    """The article's figures of one chart (a key of charts.csv)."""
+    rows = selections.drawn_on(package, key)
+    chart = selections.chart_row(package, key)
+    alt = wording.alt_text(chart["title"], chart["subtitle"], rows)
+    return Chart(key, charts.article_chart(rows, chart, package.article, theme), alt)
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What others reported on some measures: tables of it by heading, and the chart where they share a scale."""
+
+    tables: tuple[tuple[str, pd.DataFrame], ...]
+    number: int
+    chart: Chart | None
+
+
+# 8 choices of claimants, later or not, 2 themes, and a section for each measure: as many as a reader can ask for
+@lru_cache(maxsize=256)
+def reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...], later: bool, theme: str) -> Reports:
+    """The reports on these measures by these kinds of claimant, with or without those later than the article."""
+    panels = selections.panels(package, measures, kinds=kinds, later=later)
+    shown = selections.shown_on(panels)
+    tables = tuple(
+        (wording.panel_heading(panel.heading, len(panel.reports)), _reports_table(package, panel.reports))
+        for panel in panels
+        if not panel.reports.empty
+    )
+    if shown.empty or not selections.share_a_scale(package, measures):
+        return Reports(tables, len(shown), None)
+    chart = selections.chart_row(package, selections.reports_key(package, measures))
+    notes = wording.report_notes(panels, package.article, selections.not_to_be_compared(package, measures))
+    drawn = charts.reports_chart(panels, chart, notes, theme)
+    return Reports(tables, len(shown), Chart(chart["chart"], drawn, wording.reports_alt(chart["title"], panels)))
+
+
+def _reports_table(package: Package, reports: pd.DataFrame) -> pd.DataFrame:
+    """Reports as a table of Markdown, each with a link to the page that it was read in."""
+    rows = wording.records(reports)
+    return pd.DataFrame(
+        {
+            wording.AS_STATED: [wording.as_markdown(wording.report_cell(row)) for row in rows],
+            wording.COUNTED: [wording.as_markdown(wording.report_counted(row)) for row in rows],
+            wording.WHO_SAYS_SO: [_with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows],
+        }
+    )
+
+
+@lru_cache(maxsize=64)
+def summaries(package: Package, measures: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """What opens a section of reports: sentences, each with its lines."""
+    return standing.summaries(package, measures)
+
+
+@lru_cache(maxsize=8)
+def dates_chart(package: Package, theme: str) -> Chart:
+    """The article's dates beside the record."""
+    table = package.tables["dates"]
+    figure = charts.dates_chart(table.rows, table.title, wording.date_notes(package.article), theme)
+    return Chart(selections.DATES, figure, wording.dates_alt(table.title, table.rows))
+
+
+@lru_cache(maxsize=4)
+def dates_table(package: Package) -> pd.DataFrame:
+    """The article's dates beside the record as a table of Markdown."""
+    rows = wording.records(package["dates"])
+    return pd.DataFrame(
+        {
+            wording.IN_WORDS: [wording.as_markdown(wording.date_words(row)) for row in rows],
+            wording.THE_RECORD: [_with_page(package, wording.date_record(row), row["source_id"]) for row in rows],
+            wording.AGREES: [wording.as_markdown(wording.date_agreement(row)) for row in rows],
+        }
+    )
+
+
+def _with_page(package: Package, text: str, source_id: str) -> str:
+    """The text, then a link to the page that it was read in, as Markdown; without one, the text."""
+    if not source_id:
+        return wording.as_markdown(text)
+    source: Any = package.source(source_id)
+    return f"{wording.as_markdown(text)} [{wording.as_markdown(wording.page_name(source))}](<{source['url']}>)"
