@@ -7,12 +7,14 @@ stand here, as a frictionless check beside it.
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -57,8 +59,11 @@ WITH_DERIVED: Mapping[str, list[str]] = {
 }
 FIGURE_TABLES = ("article_figures", "other_reports")
 INTEGERS = {"stated_low", "stated_high", "reading_low", "reading_high", "headline", "times"}
+FILLED = "figure_id measure figure_as_stated unit wording said_by source_id locator period definition caveat".split()
+KEYS = {"measure": "measures", "source_id": "sources", "hedge_words": "hedges"}
 DATES = {"period", "published", "as_of", "reading", "recorded"}
 BOUNDS = ("unhedged", "about", "at_least", "at_most", "between", "magnitude", "unnumbered")
+CODES = {"bound": BOUNDS, "approximate": ("yes", ""), "obs_status": ("A", "E", "F")}
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,7 @@ def load(descriptor: Path) -> Package:
     problems: list[Problem] = []
     resources: dict[str, dict[str, Any]] = {}
     contents: dict[str, bytes] = {}
+    cells: dict[str, list[list[str]]] = {}
     for number, resource in enumerate(described["resources"], start=1):
         problem = _resource_problem(resource, number, seen=resources)
         if problem:
@@ -173,22 +179,18 @@ def load(descriptor: Path) -> Package:
         resources[resource["name"]] = resource
         try:
             data = _read(descriptor.parent / resource["path"], name=resource["path"])
-            data.decode("utf-8")
+            cells[resource["name"]] = _cells(data, resource)
             contents[resource["name"]] = data
-        except UnicodeDecodeError as error:
-            row = data.count(b"\n", 0, error.start) + 1
-            found = f"byte {data[error.start]:#04x} is not UTF-8"
-            problems.append(Problem(resource["path"], row, None, found, "UTF-8 text; save the file as UTF-8 again"))
         except PackageError as error:
             problems.extend(error.problems)
     named = {_text(r, "name") for r in described["resources"] if isinstance(r, dict)}
     problems.extend(_missing_parts(resources, named))
     if problems:
         raise PackageError(problems)
-    problems = _check(resources, contents)
+    problems = _check(resources, cells)
     if problems:
         raise PackageError(problems)
-    tables = {name: _table(resource, contents[name]) for name, resource in resources.items()}
+    tables = {name: _table(resource, contents[name], cells[name]) for name, resource in resources.items()}
     problems = list(_package_rules(tables))
     if problems:
         raise PackageError(problems)
@@ -198,7 +200,7 @@ def load(descriptor: Path) -> Package:
         description=_text(described, "description"),
         version=_text(described, "version"),
         created=_text(described, "created")[:10],
-        licenses=tuple(lic for lic in described.get("licenses", []) if isinstance(lic, dict)),
+        licenses=tuple(lic for lic in described.get("licenses") or () if isinstance(lic, dict)),
         descriptor=text,
         tables=tables,
     )
@@ -237,6 +239,36 @@ def _read(path: Path, name: str | None = None) -> bytes:
         raise PackageError([problem]) from None
 
 
+def _cells(data: bytes, resource: Mapping[str, Any]) -> list[list[str]]:
+    """The cells of a CSV file, the header row first, which names the columns of the schema.
+
+    They are parsed once, by the rules of RFC 4180: frictionless, which guesses at separators and header rows, is given
+    the cells, so that what it checks is what is shown.
+    """
+    file = resource["path"]
+    try:
+        text = data.decode("utf-8-sig")  # a spreadsheet may put a byte order mark before the text
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        found = f"byte {data[error.start]:#04x} is not UTF-8"
+        raise PackageError([Problem(file, row, None, found, "UTF-8 text; save the file as UTF-8 again")]) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        found = f"it is not CSV ({error})"
+        allowed = "cells with commas between them, and quotation marks around a cell that holds one"
+        raise PackageError([Problem(file, reader.line_num, None, found, allowed)]) from None
+    if not rows:
+        raise PackageError([Problem(file, None, None, "the file is empty", "a CSV table: a header row, then the rows")])
+    names = [field_["name"] for field_ in resource["schema"]["fields"]]
+    if rows[0] != names:
+        wrong = next((name for name, label in zip_longest(names, rows[0]) if name != label), None)
+        found = f"the header row reads {', '.join(rows[0])!r}"
+        raise PackageError([Problem(file, 1, wrong, found, f"exactly these columns: {', '.join(names)}")])
+    return rows
+
+
 def _parse_descriptor(text: bytes) -> dict[str, Any]:
     def refuse(found: str, allowed: str) -> PackageError:
         return PackageError([Problem(DESCRIPTOR_NAME, None, None, found, allowed)])
@@ -249,6 +281,8 @@ def _parse_descriptor(text: bytes) -> dict[str, Any]:
         raise refuse(f"it is not JSON ({error})", "a Data Package descriptor in JSON") from None
     if not isinstance(described, dict) or not isinstance(described.get("resources"), list):
         raise refuse("it has no list of resources", 'a JSON object with a list "resources"')
+    if not isinstance(described.get("licenses", []), list):
+        raise refuse(f"its licenses are {described['licenses']!r}", 'a list "licenses", or none')
     if not _text(described, "title"):
         raise refuse("it has no title", 'a "title", which heads the page')
     return described
@@ -298,7 +332,7 @@ def _missing_parts(resources: Mapping[str, Mapping[str, Any]], named: set[str]) 
             yield Problem(DESCRIPTOR_NAME, None, f"resource {name}", found, 'only the blank: [""]')
 
 
-def _check(resources: Mapping[str, dict[str, Any]], contents: Mapping[str, bytes]) -> list[Problem]:
+def _check(resources: Mapping[str, dict[str, Any]], cells: Mapping[str, list[list[str]]]) -> list[Problem]:
     """What frictionless and the rules across columns find, each cell once, in the order of files and rows."""
     try:
         package = frictionless.Package(
@@ -306,15 +340,15 @@ def _check(resources: Mapping[str, dict[str, Any]], contents: Mapping[str, bytes
             resources=[
                 frictionless.Resource(
                     name=name,
-                    data=contents[name],
-                    format="csv",
-                    encoding="utf-8",
+                    data=cells[name],
+                    format="inline",
+                    dialect=frictionless.Dialect(header=True, header_rows=[1]),
                     schema=frictionless.Schema.from_descriptor(resource["schema"]),
                 )
                 for name, resource in resources.items()
             ],
         )
-        hedges = _hedge_bounds(contents["hedges"])
+        hedges = _hedge_bounds(cells["hedges"])
         report = package.validate(frictionless.Checklist(checks=[RowRules(hedges=hedges, figures=FIGURE_TABLES)]))
     except Exception as failure:  # frictionless raises what it likes on a descriptor that is not one
         note = getattr(getattr(failure, "error", None), "note", "") or type(failure).__name__
@@ -349,10 +383,6 @@ def _problem(resource: Mapping[str, Any], error: frictionless.Error) -> Problem:
     match error.type:
         case "figure-rule":
             return Problem(file, row, column, shown, error.note)
-        case "incorrect-label" | "missing-label" | "extra-label" | "duplicate-label" | "blank-label":
-            names = ", ".join(f["name"] for f in resource["schema"]["fields"])
-            labels = ", ".join(getattr(error, "labels", []) or [])
-            return Problem(file, 1, column, f"the header row reads {labels!r}", f"exactly these columns: {names}")
         case "foreign-key":
             columns = ", ".join(getattr(error, "field_names", []))
             cells = ", ".join(map(str, getattr(error, "field_cells", [])))
@@ -389,12 +419,10 @@ def _allowed(field_: Mapping[str, Any]) -> str:
     return text if rules.get("required") else text + ", or a blank"
 
 
-def _hedge_bounds(data: bytes) -> dict[str, str]:
-    try:
-        rows = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
-        return dict(zip(rows["hedge_words"], rows["bound"], strict=True))
-    except (ValueError, KeyError):  # frictionless reports the file itself
-        return {}
+def _hedge_bounds(cells: list[list[str]]) -> dict[str, str]:
+    header, *rows = cells
+    words, bound = header.index("hedge_words"), header.index("bound")
+    return {row[words]: row[bound] for row in rows if len(row) == len(header)}
 
 
 class FigureRule(frictionless.errors.CellError):
@@ -420,7 +448,6 @@ class RowRules(frictionless.Check):
         if row.errors:
             return  # a cell of the wrong type has been reported: what follows from it is noise
         cells = {name: "" if cell is None else cell for name, cell in row.to_dict().items()}
-        yield from self._broken(row, _plain_digits(_as_written(row)))
         if self.resource.name in self.figures:
             yield from self._broken(row, figure_rules(cells, self.hedges))
         elif "wording" in cells:
@@ -429,6 +456,7 @@ class RowRules(frictionless.Check):
             yield from self._broken(row, _record_rules(cells))
         for column in DATES & cells.keys():
             yield from self._broken(row, _is_date(cells, column))
+        yield from self._broken(row, _plain_cells(_as_written(row)))
 
     def _broken(self, row: frictionless.Row, found: Iterator[tuple[str, str]]) -> Any:
         for column, allowed in found:
@@ -442,11 +470,15 @@ def _as_written(row: frictionless.Row) -> dict[str, Any]:
     return dict(zip(row.field_names, row.cells, strict=False))
 
 
-def _plain_digits(cells: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for column in INTEGERS & cells.keys():
-        # int() also reads 1_000 and digits of other scripts, which no other reader of the CSV does.
-        if cells[column] and not re.fullmatch(r"[0-9]+", str(cells[column])):
+def _plain_cells(cells: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for column, cell in cells.items():
+        # int() also reads 1_000 and digits of other scripts, which no other reader of the CSV does, and numbers that
+        # no column of 64 bits holds.
+        if column in INTEGERS and cell and not re.fullmatch(r"[0-9]{1,18}", str(cell)):
             yield column, "a whole number in plain digits, or a blank"
+    for column, cell in cells.items():
+        if str(cell) != str(cell).strip():
+            yield column, "text without spaces at its ends"
 
 
 def _wording_length(cells: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -478,6 +510,13 @@ def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[
 
     row: typed cells, a blank as "". hedges: hedge words -> bound.
     """
+    # The descriptor says these too, but it may be another's, and a figure without them cannot be shown.
+    for column in FILLED:
+        if row[column] == "":
+            yield column, "text"
+    for column, codes in CODES.items():
+        if row[column] not in codes:
+            yield column, f"one of {', '.join(filter(None, codes))}"
     bound, hedge = row["bound"], row["hedge_words"]
     yield from _ends(row, "stated")
     yield from _ends(row, "reading")
@@ -498,6 +537,9 @@ def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[
         yield "hedge_words", f"the words that make the figure {bound}"
     if hedge and bound == "unhedged":
         yield "hedge_words", "a blank, because the figure is unhedged"
+    for words in hedges if not hedge else ():
+        if holds_hedge(row["figure_as_stated"], words):
+            yield "hedge_words", f"{words!r}, which figure_as_stated holds"
     if hedge in hedges and hedges[hedge] != bound:
         yield "bound", f"{hedges[hedge]}, which hedges.csv gives for {hedge!r}"
     derived = bool(row.get("derived"))
@@ -541,19 +583,22 @@ def holds_hedge(text: str, hedge: str) -> bool:
     return re.search(r"(?<!\w)" + r"\b.*\b".join(pieces) + r"(?!\w)", text, re.IGNORECASE | re.DOTALL) is not None
 
 
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+# A scale belongs to the number before it, and to both numbers of a range: "7 to 8 million".
+_SCALED = re.compile(
+    rf"({_NUMBER})(?=(?:\s*(?:to|and|-|\u2013)\s*{_NUMBER})?\s+({'|'.join(_SCALES)})\b|)", re.IGNORECASE
+)
 
 
 def numbers_in(text: str) -> set[int]:
-    """The whole numbers that a text names in digits: "about 4 to 6 million" names 4000000 and 6000000 (and 4, 6)."""
-    scales = [1] + [times for word, times in _SCALES.items() if re.search(rf"\b{word}\b", text, re.IGNORECASE)]
+    """The whole numbers that a text names in digits: "about 7 to 8 million" names 7000000 and 8000000."""
     named: set[int] = set()
-    for digits in re.findall(r"[0-9][0-9,]*(?:\.[0-9]+)?", text):
+    for digits, scale in _SCALED.findall(text):
         whole, _, fraction = digits.replace(",", "").partition(".")
-        for times in scales:
-            scaled = int(whole + fraction) * times
-            if scaled % 10 ** len(fraction) == 0:
-                named.add(scaled // 10 ** len(fraction))
+        scaled = int(whole + fraction) * _SCALES.get(scale.lower(), 1)
+        if scaled % 10 ** len(fraction) == 0:
+            named.add(scaled // 10 ** len(fraction))
     return named
 
 
@@ -563,6 +608,13 @@ def _package_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
     if figures.rows.empty:
         yield Problem(figures.file_name, None, None, "there is no row", "at least one figure")
         return
+    for table in [tables[name] for name in FIGURE_TABLES if name in tables]:
+        for column, target in KEYS.items():
+            known = {*tables[target].rows[column], ""}
+            for number, cell in enumerate(table.rows[column], start=2):
+                if cell not in known:
+                    allowed = f"a key that {target} holds"
+                    yield Problem(table.file_name, number, column, f"{cell!r} stands there", allowed)
     first = figures.rows["source_id"].iloc[0]
     for number, source in enumerate(figures.rows["source_id"], start=2):
         if source != first:
@@ -634,8 +686,8 @@ def _derived_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
             yield Problem(derived.file_name, number, "second", f"{row['second']!r} stands there", allowed)
 
 
-def _table(resource: Mapping[str, Any], data: bytes) -> Table:
-    rows = pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False, na_filter=False)
+def _table(resource: Mapping[str, Any], data: bytes, cells: list[list[str]]) -> Table:
+    rows = pd.DataFrame(cells[1:], columns=pd.Index(cells[0]), dtype=str)
     for column in INTEGERS & set(rows.columns):
         rows[column] = pd.array([int(cell) if cell else pd.NA for cell in rows[column]], dtype="Int64")
     return Table(

@@ -322,7 +322,7 @@ def report_words(row: Row) -> str:
 
 
 def claimant_line(row: Row) -> str:
-    """When, and who: "14 Feb 2025  Ministry"."""
+    """When, and who: "14 Feb 2025  Harbour office"."""
     return f"{periods.in_words(row['as_of'], short=True)}{NO_BREAK}{NO_BREAK} {row['claimant']}"
 
 
@@ -590,7 +590,7 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def bound_in_words(bound: Bound, shown_as: str) -> str:
-    """A computed bound in words: "at most about 40 %", "more than 10,000; no upper figure".
+    """A computed bound in words: "at most about 30 %", "more than 500; no upper figure".
 
     Ends are rounded outwards, so that no rounding narrows them; a single number that was rounded says so.
     """
@@ -628,7 +628,7 @@ QUESTION, WORKED_OUT, TEMPTING = "Question and step", "What can be said", "Tempt
 
 
 def step_words(step: Any) -> str:
-    """A step in words, with its inputs as stated: "about 4,000 (...), in proportion to more than 10,000 (...)"."""
+    """A step in words, with its inputs as stated: "about 7 (...), in proportion to more than 9 (...)"."""
     inputs = [f'"{figure(row)}" ({row["definition"]})' for row in step.inputs]
     padded = [*inputs, ""][:2]
     return f"{step.row['question']} " + STEPS[step.row["step"]].format(*padded, step.row["times"])
