@@ -585,14 +585,14 @@ def holds_hedge(text: str, hedge: str) -> bool:
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
-# A scale belongs to the number before it, and to both numbers of a range: "7 to 8 million".
+# A scale belongs to the number before it, and to both numbers of a range: "8 to 9 thousand".
 _SCALED = re.compile(
     rf"({_NUMBER})(?=(?:\s*(?:to|and|-|\u2013)\s*{_NUMBER})?\s+({'|'.join(_SCALES)})\b|)", re.IGNORECASE
 )
 
 
 def numbers_in(text: str) -> set[int]:
-    """The whole numbers that a text names in digits: "about 7 to 8 million" names 7000000 and 8000000."""
+    """The whole numbers that a text names in digits: "about 8 to 9 thousand" names 8000 and 9000."""
     named: set[int] = set()
     for digits, scale in _SCALED.findall(text):
         whole, _, fraction = digits.replace(",", "").partition(".")
