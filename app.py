@@ -32,13 +32,10 @@ def show() -> None:
     with st.container(horizontal_alignment="center"), st.container(width=PAGE, gap="small"):
         try:
             path = descriptor()
-            package = load_once(path, signature(path))
+            _page(load_once(path, signature(path)))
         except PackageError as error:
             log.error("the data package cannot be shown:\n%s", error)
             _problems(error)
-            return
-        try:
-            _page(package)
         except Exception:
             log.exception("the page failed")
             st.error(wording.APOLOGY)

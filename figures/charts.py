@@ -370,17 +370,18 @@ def _strip_label(rows: _Rows, own: Row, at_home: bool) -> None:
 
 
 def _strip(figure: go.Figure, own: Row, y0: float, y1: float, palette: Palette) -> None:
-    """A soft strip at the article's figure: of fixed width in pixels, which claims none, or as wide as our reading."""
+    """A soft strip at the article's figure, of fixed width in pixels, which claims none; at a reading, its ends."""
     extent = _small_extent(own)
     if extent is None:
         return
-    shape = {"type": "rect", "y0": y0 + 26, "y1": y1, "layer": "below", "line_width": 0}
-    colour = marks.blend(palette.accent, palette.paper, 0.10)
+    down = {"y0": y0 + 26, "y1": y1, "layer": "below"}
     if extent.low == extent.high:
         pixels = {"xsizemode": "pixel", "xanchor": extent.low, "x0": -9, "x1": 9}
-        figure.add_shape(**shape, **pixels, fillcolor=colour)
-    else:
-        figure.add_shape(**shape, x0=extent.low, x1=extent.high, fillcolor=colour)
+        colour = marks.blend(palette.accent, palette.paper, 0.10)
+        figure.add_shape(type="rect", **down, **pixels, line_width=0, fillcolor=colour)
+        return
+    for end in (extent.low, extent.high):
+        figure.add_shape(type="line", **down, x0=end, x1=end, line={"color": palette.accent, "width": 1, "dash": "dot"})
 
 
 def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]], theme: str) -> go.Figure:

@@ -182,12 +182,18 @@ def _ranges(marks: Sequence[Mark], *, key: bool, **axes: str) -> list[go.Scatter
             ends.add(mark.at, mark.y, "line-ns", KEY_WIDTH / 1.4, mark.colour, stroke=2, push=middle)
     if marks:
         found.append(ends.trace("range", **axes))
-    for forecast in (False, True):
-        lines = [] if key else [m for m in marks if m.forecast == forecast]
-        if lines:
-            x, y = _gapped([([m.low, m.high], [m.y, m.y]) for m in lines])
-            line = {"width": 2, "color": lines[0].colour, "dash": "dash" if forecast else "solid"}
-            found.append(go.Scatter(x=x, y=y, mode="lines", name="range", line=line, **_QUIET, **axes))
+    for (colour, forecast), lines in _alike([] if key else marks).items():
+        x, y = _gapped([([m.low, m.high], [m.y, m.y]) for m in lines])
+        line = {"width": 2, "color": colour, "dash": "dash" if forecast else "solid"}
+        found.append(go.Scatter(x=x, y=y, mode="lines", name="range", line=line, **_QUIET, **axes))
+    return found
+
+
+def _alike(marks: Sequence[Mark]) -> dict[tuple[str, bool], list[Mark]]:
+    """Marks by colour and by whether they are forecasts: what a line or a hatch has one of for a whole trace."""
+    found: dict[tuple[str, bool], list[Mark]] = {}
+    for mark in marks:
+        found.setdefault((mark.colour, mark.forecast), []).append(mark)
     return found
 
 
@@ -205,19 +211,28 @@ def _bands(marks: Sequence[Mark], *, key: bool, **axes: str) -> list[go.Scatter]
                 strokes.add(mark.at, mark.y, "line-nw", 12, mark.colour, stroke=1.5, push=mark.shift + push)
         return [strokes.trace("band", **axes)]
     half = BAND / 2
-    x, y = _gapped(
-        [
-            ([m.low, m.high, m.high, m.low, m.low], [m.y - half, m.y - half, m.y + half, m.y + half, m.y - half])
-            for m in marks
-        ]
-    )
-    hatch = {"shape": "/", "fgcolor": marks[0].colour, "bgcolor": "rgba(0,0,0,0)", "size": 7, "solidity": 0.25}
-    return [
-        go.Scatter(
-            x=x, y=y, mode="lines", name="band", fill="toself", fillpattern=hatch,
-            line={"width": 0}, hoveron="fills", **_QUIET, **axes,
+    found = []
+    for (colour, forecast), of in _alike(marks).items():
+        x, y = _gapped(
+            [
+                ([m.low, m.high, m.high, m.low, m.low], [m.y - half, m.y - half, m.y + half, m.y + half, m.y - half])
+                for m in of
+            ]
         )
-    ]  # fmt: skip
+        hatch = {
+            "shape": "." if forecast else "/",
+            "fgcolor": colour,
+            "bgcolor": "rgba(0,0,0,0)",
+            "size": 7,
+            "solidity": 0.25,
+        }
+        found.append(
+            go.Scatter(
+                x=x, y=y, mode="lines", name="band", fill="toself", fillpattern=hatch,
+                line={"width": 0}, hoveron="fills", **_QUIET, **axes,
+            )
+        )  # fmt: skip
+    return found
 
 
 def _gapped(

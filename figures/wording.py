@@ -401,8 +401,8 @@ def report_counted(row: Row) -> str:
 
 
 def report_speaker(row: Row) -> str:
-    """Who reported it and when, before the page that it was read in."""
-    return f"{row['claimant']} ({row['claimant_kind']}), {periods.in_words(row['as_of'])}; as read in"
+    """Who reported it and when, and by what chain, before the page that it was read in."""
+    return f"{row['claimant']} ({row['claimant_kind']}), {periods.in_words(row['as_of'])}. {speaker(row)}. As read in"
 
 
 def page_name(source: Row) -> str:
@@ -500,7 +500,9 @@ def date_statement(item: Row) -> str:
     """A date of the article beside the record, as a sentence."""
     read = f", read as {periods.in_words(item['reading'])}" if item["reading"] else ""
     when = f"{periods.in_words(item['recorded'])}: " if item["recorded"] else ""
-    record = f" Recorded: {when}{item['recorded_what']} ({item['said_by']})." if item["recorded_what"] else ""
+    record = f" Recorded: {when}{item['recorded_what']} ({item['said_by']})."
+    if not item["recorded_what"]:
+        record = f" {capital(NOTHING_RECORDED)}."
     return f'{capital(item["what"])}: the article says "{item["wording"]}"{read}.{record} {capital(item["agreement"])}.'
 
 
