@@ -28,6 +28,7 @@ NOT_A_TOTAL = "None of these figures is a count made here, and they are not part
 SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
 OUR_READING = "our reading"
 NO_FORECAST_YET = "Not yet, may never"
+FORECAST = "A forecast: not yet, may never"
 
 APOLOGY = (
     "Something went wrong on this page, and it is our fault. Please load it again. If it stays, whoever keeps this "
@@ -156,7 +157,7 @@ def label(row: Row) -> str:
     if row["reading_rule"]:
         parts.append(f"Its place on the scale is {OUR_READING}.")
     if is_forecast(row):
-        parts.append(f"A forecast: {NO_FORECAST_YET[0].lower()}{NO_FORECAST_YET[1:]}.")
+        parts.append(f"{FORECAST}.")
     return capital(" ".join(parts))
 
 
@@ -389,10 +390,10 @@ def report_notes(panels: Sequence[Any], source: Row, why_not_compared: Iterable[
 
 
 def report_cell(row: Row) -> str:
-    """A report's figure in a table, with unit and time, and whether it is later than the article."""
+    """A report's figure in a table, with unit and time, what its hedge means, and whether it is later."""
     per = f" a {row['per']}" if row["per"] else ""
-    extra = f". {LATER}" if row["later"] else ""
-    return f"{figure(row)} ({row['unit']}{per}){DERIVED if row['derived'] else ''}{extra}"
+    said = f"{figure(row)} ({row['unit']}{per}){DERIVED if row['derived'] else ''}. {meaning(row)}"
+    return sentences([said, f"{FORECAST}." if is_forecast(row) else "", f"{LATER}." if row["later"] else ""])
 
 
 def report_counted(row: Row) -> str:
