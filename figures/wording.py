@@ -27,6 +27,7 @@ NOT_A_COUNT = "This is not a count made here."
 NOT_A_TOTAL = "None of these figures is a count made here, and they are not parts of a total."
 SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
 OUR_READING = "our reading"
+PLACED_BY_READING = f"Its place on the scale is {OUR_READING}"
 NO_FORECAST_YET = "Not yet, may never"
 FORECAST = "A forecast: not yet, may never"
 
@@ -155,7 +156,7 @@ def label(row: Row) -> str:
     """What stands under a figure in a chart: what is counted, and what the hedge means."""
     parts = [str(row["definition"]) + ".", meaning(row)]
     if row["reading_rule"]:
-        parts.append(f"Its place on the scale is {OUR_READING}.")
+        parts.append(f"{PLACED_BY_READING}.")
     if is_forecast(row):
         parts.append(f"{FORECAST}.")
     return capital(" ".join(parts))
@@ -169,7 +170,7 @@ def speaker(row: Row) -> str:
 
 def reading(row: Row) -> str:
     """The rule by which words were placed on a scale, said to be ours; blank where nothing was read."""
-    return f"{capital(OUR_READING)}, not the source's: {row['reading_rule']}." if row["reading_rule"] else ""
+    return f"{PLACED_BY_READING}, not the source's: {row['reading_rule']}." if row["reading_rule"] else ""
 
 
 def hover(row: Row) -> str:
