@@ -135,6 +135,7 @@ def article_report(package: Package, measure: str) -> dict[str, Any] | None:
         "as_of": source["published"],
         "published": source["published"],
         "derived": "",
+        "later": False,
         "unit_shown": "",
     }
 

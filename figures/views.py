@@ -57,9 +57,7 @@ def reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...],
     panels = selections.panels(package, measures, kinds=kinds, later=later)
     shown = selections.shown_on(panels)
     tables = tuple(
-        (wording.panel_heading(panel.heading, len(panel.reports)), _reports_table(package, panel.reports))
-        for panel in panels
-        if not panel.reports.empty
+        (wording.panel_heading(panel.heading, len(panel.reports)), _reports_table(package, panel)) for panel in panels
     )
     if shown.empty or not selections.share_a_scale(package, measures):
         return Reports(tables, len(shown), None)
@@ -69,9 +67,9 @@ def reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...],
     return Reports(tables, len(shown), Chart(chart["chart"], drawn, wording.reports_alt(chart["title"], panels)))
 
 
-def _reports_table(package: Package, reports: pd.DataFrame) -> pd.DataFrame:
-    """Reports as a table of Markdown, each with a link to the page that it was read in."""
-    rows = wording.records(reports)
+def _reports_table(package: Package, panel: selections.Panel) -> pd.DataFrame:
+    """A panel as a table of Markdown, the article first, each row with a link to the page that it was read in."""
+    rows = [*([panel.article] if panel.article is not None else []), *wording.records(panel.reports)]
     return pd.DataFrame(
         {
             wording.AS_STATED: [wording.as_markdown(wording.report_cell(row)) for row in rows],
