@@ -49,7 +49,8 @@ _STYLE = f"""<style>
   background: linear-gradient({_ACCENT}, {_ACCENT}) left center / 100% 2px no-repeat; }}
 .mark.magnitude {{ background: repeating-linear-gradient(135deg, {_ACCENT} 0 2px, transparent 2px 6px); }}
 .mark.unnumbered {{ display: none; }}
-@media (max-width: 640px) {{ .cards {{ grid-template-columns: 1fr; }} .cards .figure {{ font-size: 34px; }} }}
+/* Three columns of words on a phone: long words may break, the figures of the first column may not. */
+@media (max-width: 640px) {{ [data-testid="stTable"] td + td * {{ overflow-wrap: anywhere; }} .cards {{ grid-template-columns: 1fr; }} .cards .figure {{ font-size: 34px; }} }}
 </style>"""
 
 

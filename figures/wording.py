@@ -21,6 +21,7 @@ from figures.bounds import Bound
 
 Row = Mapping[str, Any]
 NO_BREAK = "\u00a0"
+SHORT = 18  # letters that a column of a table has room for on a narrow screen
 
 NOT_COUNTED_HERE = "None of them is a count made here, and a hedge is part of its figure: quote both or neither."
 NOT_A_COUNT = "This is not a count made here."
@@ -133,10 +134,14 @@ def is_forecast(row: Row) -> bool:
 def figure(row: Row) -> str:
     """Hedge and number as stated; with no-break spaces where there is a number, so that no line end parts them.
 
-    What is long keeps its line ends: on a narrow screen it would stand in one line of its own or be cut.
+    In what is too long for a narrow column, each number keeps the word before it and the scale after it.
     """
     text = str(row["figure_as_stated"])
-    return text if row["bound"] == "unnumbered" or len(text) > 30 else text.replace(" ", NO_BREAK)
+    if row["bound"] == "unnumbered":
+        return text
+    if len(text) <= SHORT:
+        return text.replace(" ", NO_BREAK)
+    return re.sub(r" (?=[0-9])|(?<=[0-9]) (?=[a-z]+$)", NO_BREAK, text)
 
 
 def meaning(row: Row) -> str:
