@@ -51,7 +51,8 @@ _STYLE = f"""<style>
 .mark.unnumbered {{ display: none; }}
 /* Three columns of words on a phone: long words may break, the figures of the first column may not. */
 @media (max-width: 640px) {{ [data-testid="stTable"] td + td * {{ overflow-wrap: anywhere !important; }}
-  [data-testid="stTable"] :is(td, th) {{ padding-inline: .25rem; }} .cards {{ grid-template-columns: 1fr; }} .cards .figure {{ font-size: 34px; }} }}
+  [data-testid="stTable"] :is(td, th) {{ padding-inline: .25rem; }}
+  .cards {{ grid-template-columns: 1fr; }} .cards .figure {{ font-size: 34px; }} }}
 </style>"""
 
 

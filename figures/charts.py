@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 
 from figures import bounds, marks, periods, plate, typeset, wording
 from figures.marks import PALETTES, Mark, Palette
-from figures.plate import LEFT, NARROW, RIGHT, WORDS, WORDS_LINE
+from figures.plate import LEFT, NARROW, RIGHT, WORDS, WORDS_LINE, Sheet
 from figures.selections import Panel
 from figures.wording import as_plotly
 
@@ -38,23 +38,22 @@ def article_chart(rows: pd.DataFrame, chart: Row, source: Row, theme: str) -> go
     palette = PALETTES[theme]
     placed = [(row, bounds.placed(row)) for row in wording.records(rows)]
     top = _scale_end([_Extent.of(row["bound"], bound) for row, bound in placed])
-    figure = plate.sheet(chart["title"], wording.scale(chart["subtitle"]), palette)
+    sheet = Sheet.titled(chart["title"], wording.scale(chart["subtitle"]), palette)
     drawn: list[Mark] = []
     y = 14.0
     for row, bound in placed:
-        y = _words_above(figure, row, bound, top, y, palette) + marks.DISC / 2 + 2
+        y = _words_above(sheet, row, bound, top, y) + marks.DISC / 2 + 2
         drawn.append(_mark(row, bound, y, top, palette.accent))
         y += marks.DISC / 2 + 22
     step = _step(top)
-    figure.update_xaxes(
+    sheet.figure.update_xaxes(
         range=[0, top], tickmode="linear", tick0=0, dtick=step, tickformat=",d", side="top", fixedrange=True,
         showgrid=True, gridcolor=palette.grid, zeroline=True, zerolinecolor=palette.rule, zerolinewidth=2,
         automargin=False, ticks="", tickfont={"color": palette.soft, "size": 12},
     )  # fmt: skip
-    figure.add_traces(marks.traces(drawn, palette))
-    figure.add_trace(plate.hover_targets([wording.hover(row) for row, _ in placed], drawn, palette))
-    plate.finish(figure, drawn, wording.chart_notes(rows, source), palette, plot_height=y)
-    return figure
+    sheet.figure.add_traces(marks.traces(drawn, palette))
+    sheet.figure.add_trace(plate.hover_targets([wording.hover(row) for row, _ in placed], drawn, palette))
+    return sheet.finish(drawn, wording.chart_notes(rows, source), plot_height=y)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ class _Extent:
     def of(cls, code: str, bound: bounds.Bound, arrow: float = marks.ARROW, disc: float = marks.DISC) -> _Extent:
         low, high = _ends(bound)
         reach = disc / 2 if bound.approximate else 8.0
-        left, right = {"at_least": (4.0, arrow + 8), "at_most": (arrow + 8, 4.0)}.get(code, (reach, reach))
+        tick = disc / 2 if bound.approximate else 4.0
+        left, right = {"at_least": (tick, arrow + 8), "at_most": (arrow + 8, tick)}.get(code, (reach, reach))
         return cls(low, high, left, right)
 
 
@@ -96,8 +96,8 @@ def _mark(row: Row, bound: bounds.Bound, y: float, top: float, colour: str, **si
     low = None if bound.low is None else float(bound.low)
     high = None if bound.high is None else float(bound.high)
     arrow = sizes.pop("arrow", marks.ARROW)
-    if row["bound"] == "at_most":  # a ceiling's arrow never reaches below 0
-        arrow = max(min(arrow, _ends(bound)[1] / top * NARROW - 8), 18)
+    if row["bound"] == "at_most":  # a ceiling's arrow does not reach below 0, or by a head's length
+        arrow = max(min(arrow, _ends(bound)[1] / top * NARROW - 8), 8)
     # words that name no number stand, where we read them, as a band
     code = "magnitude" if row["bound"] == "unnumbered" else row["bound"]
     return Mark(
@@ -106,7 +106,7 @@ def _mark(row: Row, bound: bounds.Bound, y: float, top: float, colour: str, **si
     )  # fmt: skip
 
 
-def _words_above(figure: go.Figure, row: Row, bound: bounds.Bound, top: float, y: float, palette: Palette) -> float:
+def _words_above(sheet: Sheet, row: Row, bound: bounds.Bound, top: float, y: float) -> float:
     """The words of a mark: the figure, then what is counted and what the hedge means. Returns where they end.
 
     They begin at the mark, or end at it where the narrowest screen has more room on that side.
@@ -118,12 +118,10 @@ def _words_above(figure: go.Figure, row: Row, bound: bounds.Bound, top: float, y
     head = typeset.wrap(wording.figure(row), room, FIGURE, bold=True)
     detail = typeset.wrap(wording.label(row), min(room, 300), WORDS)
     below = y + len(head) * FIGURE_LINE
-    for lines, at, size, colour in ((head, y, FIGURE, palette.accent), (detail, below, WORDS, palette.soft)):
-        text = "<br>".join(map(as_plotly, lines))
-        figure.add_annotation(
-            text=f"<b>{text}</b>" if size == FIGURE else text, x=x, y=at, xanchor=anchor, yanchor="top", align=anchor,
-            showarrow=False, borderpad=1, bgcolor=palette.paper, font={"size": size, "color": colour},
-        )  # fmt: skip
+    place = {"x": x, "xanchor": anchor, "align": anchor, "borderpad": 1, "bgcolor": sheet.palette.paper}
+    bold = [f"<b>{as_plotly(line)}</b>" for line in head]
+    sheet.text(bold, sheet.palette.accent, FIGURE, **place, y=y)
+    sheet.text(map(as_plotly, detail), sheet.palette.soft, WORDS, **place, y=below)
     return below + len(detail) * WORDS_LINE + 4
 
 
@@ -181,7 +179,7 @@ class _Texts:
 class _Rows:
     """A chart of rows while it is drawn: its marks, words and lines, and how far down it has come."""
 
-    palette: Palette
+    sheet: Sheet
     top: float
     ticks: Mapping[float, str]
     y: float = 0
@@ -191,6 +189,11 @@ class _Rows:
     grid: _Lines = field(default_factory=_Lines)
     zero: _Lines = field(default_factory=_Lines)
     dotted: _Lines = field(default_factory=_Lines)
+
+    @property
+    def palette(self) -> Palette:
+        """The sheet's paper and inks."""
+        return self.sheet.palette
 
     def heading(self, text: str) -> None:
         """A panel's heading, wrapped, and the numbers of the scale under it."""
@@ -255,10 +258,10 @@ class _Rows:
             self.texts.add(x, self.y + 9, line, colour, side=side, gap=_INDENT, size=WORDS, bold=True)
             self.y += 19
 
-    def put(self, figure: go.Figure, notes: Sequence[tuple[str, str]], key: Mapping[str, str] | None = None) -> None:
-        """Everything onto the sheet."""
-        figure.update_layout(xaxis={"range": [0, self.top], "visible": False, "fixedrange": True})
-        figure.add_traces(
+    def put(self, notes: Sequence[tuple[str, str]], key: Mapping[str, str] | None = None) -> go.Figure:
+        """Everything onto the sheet; returns the figure."""
+        self.sheet.figure.update_layout(xaxis={"range": [0, self.top], "visible": False, "fixedrange": True})
+        self.sheet.figure.add_traces(
             [
                 self.grid.trace("grid", self.palette.grid, 1),
                 self.zero.trace("zero", self.palette.rule, 2),
@@ -268,7 +271,7 @@ class _Rows:
                 plate.hover_targets(self.hovers, self.drawn, self.palette),
             ]
         )
-        plate.finish(figure, self.drawn, notes, self.palette, plot_height=self.y, key=key)
+        return self.sheet.finish(self.drawn, notes, plot_height=self.y, key=key)
 
 
 def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str, str]], theme: str) -> go.Figure:
@@ -287,8 +290,7 @@ def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str
     )
     step = _step(top)
     ticks = {n * step: f"{int(n * step):,}" for n in range(int(top / step) + 1)}
-    figure = plate.sheet(chart["title"], wording.scale(chart["subtitle"]), palette, above_plot=14)
-    rows = _Rows(palette, top, ticks)
+    rows = _Rows(Sheet.titled(chart["title"], wording.scale(chart["subtitle"]), palette, above_plot=14), top, ticks)
     for panel in panels:
         rows.heading(wording.panel_heading(panel.heading, len(panel.reports)))
         start = rows.y
@@ -296,13 +298,12 @@ def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str
             _strip_label(rows, own, panel.article is not None)
         rows.scale()
         first = rows.y
-        _panel_rows(figure, rows, panel)
+        _panel_rows(rows, panel)
         rows.zero.add(0, first - 4, 0, rows.y)
         if own is not None:
-            _strip(figure, own, start + 20, rows.y, palette)
+            _strip(rows, own, start + 20)
         rows.y += 34
-    rows.put(figure, notes)
-    return figure
+    return rows.put(notes)
 
 
 def _small_extent(row: Row) -> _Extent | None:
@@ -313,12 +314,12 @@ def _small_extent(row: Row) -> _Extent | None:
     return _Extent.of(row["bound"], bound, _SMALL["arrow"], _SMALL["disc"])
 
 
-def _panel_rows(figure: go.Figure, rows: _Rows, panel: Panel) -> None:
+def _panel_rows(rows: _Rows, panel: Panel) -> None:
     """The lines of a panel: earlier reports, the article, later reports."""
     palette = rows.palette
     for later, some in panel.reports.groupby("later", sort=True):
         if later:
-            _article_row(figure, rows, panel)
+            _article_row(rows, panel)
             rows.dotted.add(0, rows.y + 4, rows.top, rows.y + 4)
             rows.texts.add(0, rows.y + 16, wording.LATER, palette.soft, gap=_INDENT, bold=True)
             rows.y += 28
@@ -330,20 +331,19 @@ def _panel_rows(figure: go.Figure, rows: _Rows, panel: Panel) -> None:
             )  # fmt: skip
             _report_line(rows, row, palette.other, palette.ink)
     if not panel.reports["later"].any():
-        _article_row(figure, rows, panel)
+        _article_row(rows, panel)
 
 
-def _article_row(figure: go.Figure, rows: _Rows, panel: Panel) -> None:
+def _article_row(rows: _Rows, panel: Panel) -> None:
     if panel.article is None:
         return
     accent = rows.palette.accent
     start = rows.y
     rows.header(wording.claimant_line(panel.article), panel.article["claimant_kind"], accent, right_colour=accent)
     _report_line(rows, panel.article, accent, accent)
-    figure.add_shape(
-        type="rect", xref="paper", x0=0, x1=1, y0=start, y1=rows.y, layer="below", line_width=0,
-        fillcolor=marks.blend(accent, rows.palette.paper, 0.08),
-    )  # fmt: skip
+    tint = {"line": {"width": 0}, "fillcolor": marks.blend(accent, rows.palette.paper, 0.08), "layer": "below"}
+    place = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": start, "y1": rows.y}
+    rows.sheet.shapes.append(place | tint)
 
 
 def _report_line(rows: _Rows, row: Row, colour: str, ink: str) -> None:
@@ -369,19 +369,20 @@ def _strip_label(rows: _Rows, own: Row, at_home: bool) -> None:
     rows.texts.add(at, rows.y, text, rows.palette.accent, side=side)
 
 
-def _strip(figure: go.Figure, own: Row, y0: float, y1: float, palette: Palette) -> None:
+def _strip(rows: _Rows, own: Row, start: float) -> None:
     """A soft strip at the article's figure, of fixed width in pixels, which claims none; at a reading, its ends."""
     extent = _small_extent(own)
     if extent is None:
         return
-    down = {"y0": y0 + 26, "y1": y1, "layer": "below"}
+    down = {"y0": start + 26, "y1": rows.y, "layer": "below"}
+    accent = rows.palette.accent
     if extent.low == extent.high:
-        pixels = {"xsizemode": "pixel", "xanchor": extent.low, "x0": -9, "x1": 9}
-        colour = marks.blend(palette.accent, palette.paper, 0.10)
-        figure.add_shape(type="rect", **down, **pixels, line_width=0, fillcolor=colour)
+        pixels = {"type": "rect", "xsizemode": "pixel", "xanchor": extent.low, "x0": -9, "x1": 9, "line": {"width": 0}}
+        rows.sheet.shapes.append(down | pixels | {"fillcolor": marks.blend(accent, rows.palette.paper, 0.10)})
         return
     for end in (extent.low, extent.high):
-        figure.add_shape(type="line", **down, x0=end, x1=end, line={"color": palette.accent, "width": 1, "dash": "dot"})
+        line = {"color": accent, "width": 1, "dash": "dot"}
+        rows.sheet.shapes.append(down | {"type": "line", "x0": end, "x1": end, "line": line})
 
 
 def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]], theme: str) -> go.Figure:
@@ -400,8 +401,7 @@ def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]]
     years = range(min(s.first.year for s in spans.values()), max(s.last.year for s in spans.values()) + 2)
     zero = date(years[0], 1, 1).toordinal()
     ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in years}
-    figure = plate.sheet(title, wording.DATES_SCALE, palette, above_plot=8)
-    canvas = _Rows(palette, max(ticks), ticks)
+    canvas = _Rows(Sheet.titled(title, wording.DATES_SCALE, palette, above_plot=8), max(ticks), ticks)
     canvas.scale()
     for number, item in enumerate(items):
         canvas.header(
@@ -425,5 +425,4 @@ def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]]
         canvas.y += 8
         canvas.dotted.add(0, canvas.y, canvas.top, canvas.y)
         canvas.y += 8
-    canvas.put(figure, notes, key=wording.DATES_KEY)
-    return figure
+    return canvas.put(notes, key=wording.DATES_KEY)

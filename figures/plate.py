@@ -7,8 +7,8 @@ room for it: margins and heights are fixed in pixels, and text is wrapped for th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -37,65 +37,115 @@ def config(file_name: str, file_format: str = "png") -> dict[str, Any]:
     }
 
 
-def sheet(title: str, subtitle: str, palette: Palette, *, above_plot: int = 30) -> go.Figure:
-    """An empty figure on its own paper, with title and subtitle at the upper left."""
-    figure = go.Figure()
-    lines = typeset.wrap(title, NARROW - 24, TITLE, bold=True)  # the button that saves the picture stands beside it
-    under = typeset.wrap(subtitle, NARROW + 14, WORDS)
-    head = _ABOVE + TITLE_LINE * len(lines) + 4
-    figure.update_layout(
-        template="none",
-        autosize=True,
-        paper_bgcolor=palette.paper,
-        plot_bgcolor=palette.paper,
-        font={"family": SANS, "color": palette.ink, "size": WORDS},
-        hoverlabel={"bgcolor": palette.paper, "font": {"color": palette.ink, "family": SANS}, "align": "left"},
-        modebar={"bgcolor": palette.paper, "color": palette.soft, "activecolor": palette.ink},
-        dragmode=False,
-        margin={"l": LEFT, "r": RIGHT, "t": head + 18 * len(under) + above_plot, "b": 0, "autoexpand": False},
-    )
-    _edge_text(figure, lines, _ABOVE, TITLE_LINE, palette.ink, size=TITLE, family=SERIF, weight=600)
-    _edge_text(figure, under, head, 18, palette.soft, size=WORDS)
-    return figure
+@dataclass
+class Sheet:
+    """A figure on its own paper while it is drawn.
 
-
-def finish(
-    figure: go.Figure,
-    drawn: Sequence[Mark],
-    notes: Sequence[tuple[str, str]],
-    palette: Palette,
-    *,
-    plot_height: float,
-    key: Mapping[str, str] | None = None,
-) -> None:
-    """Add the key and the notes under a plot of that height, and set the height that all of it takes.
-
-    drawn: the marks, of which the key explains each kind; notes: (lead-in or blank, text) for each; key: the words for
-    each bound, where they are not those of wording.BOUNDS.
+    Words and shapes are gathered and put on it at once: plotly checks all that is there each time one is added.
     """
-    entries = _key(drawn, palette.other, key or {code: words.key for code, words in wording.BOUNDS.items()})
-    heights = [max(KEY_LINE, WORDS_LINE * len(_key_lines(text)) + 10) for _, text in entries]
-    key_height = sum(heights) + 36
-    total = plot_height + key_height
-    hidden = {"visible": False, "fixedrange": True}
-    figure.update_layout(
-        yaxis={"domain": [key_height / total, 1], "range": [plot_height, 0]} | hidden,
-        yaxis2={"domain": [0, key_height / total], "range": [key_height, 0], "anchor": "x2"} | hidden,
-        xaxis2={"range": [0, 1], "anchor": "y2"} | hidden,
-    )
-    y = 26.0
-    glyphs = []
-    for (glyph, text), height in zip(entries, heights, strict=True):
-        glyphs.append(replace(glyph, y=y + KEY_LINE / 2))
-        figure.add_annotation(
-            text="<br>".join(_led(_key_lines(text), text.partition(":")[0])),
-            xref="x2", yref="y2", x=0, y=y + 5, xanchor="left", yanchor="top", align="left", xshift=46,
-            showarrow=False, borderpad=0, font={"size": KEY, "color": palette.soft},
-        )  # fmt: skip
-        y += height
-    figure.add_traces(marks.traces(glyphs, palette, key=True, xaxis="x2", yaxis="y2"))
-    bottom = _add_notes(figure, notes, palette)
-    figure.update_layout(height=math.ceil(figure.layout.margin.t + total + bottom), margin_b=bottom)
+
+    palette: Palette
+    figure: go.Figure
+    words: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def titled(cls, title: str, subtitle: str, palette: Palette, *, above_plot: int = 30) -> Sheet:
+        """A sheet with title and subtitle at the upper left."""
+        lines = typeset.wrap(title, NARROW - 24, TITLE, bold=True)  # the button that saves the picture is beside it
+        under = typeset.wrap(subtitle, NARROW + 14, WORDS)
+        head = _ABOVE + TITLE_LINE * len(lines) + 4
+        top = head + 18 * len(under) + above_plot
+        figure = go.Figure(
+            layout={
+                "template": "none",
+                "autosize": True,
+                "paper_bgcolor": palette.paper,
+                "plot_bgcolor": palette.paper,
+                "font": {"family": SANS, "color": palette.ink, "size": WORDS},
+                "hoverlabel": {
+                    "bgcolor": palette.paper,
+                    "font": {"color": palette.ink, "family": SANS},
+                    "align": "left",
+                },
+                "modebar": {"bgcolor": palette.paper, "color": palette.soft, "activecolor": palette.ink},
+                "dragmode": False,
+                "margin": {"l": LEFT, "r": RIGHT, "t": top, "b": 0, "autoexpand": False},
+            }
+        )
+        sheet = cls(palette, figure)
+        title_font = {"size": TITLE, "family": SERIF, "weight": 600}
+        sheet._edge(map(as_plotly, lines), top - _ABOVE, TITLE_LINE, 1, palette.ink, **title_font)
+        sheet._edge(map(as_plotly, under), top - head, 18, 1, palette.soft, size=WORDS)
+        return sheet
+
+    def text(self, lines: Iterable[str], colour: str, size: float, **place: Any) -> None:
+        """Lines of plotly's text at a place of the plot, on a ground of paper where place asks for one."""
+        self.words.append(
+            {"text": "<br>".join(lines), "showarrow": False, "borderpad": 0, "yanchor": "top"}
+            | {"font": {"size": size, "color": colour}}
+            | place
+        )
+
+    def _edge(self, lines: Iterable[str], y: float, pitch: float, edge: int, colour: str, **font: Any) -> None:
+        """Lines at the left, one below the other, y pixels above the plot's upper edge (1) or lower edge (0)."""
+        place = {"xref": "paper", "yref": "paper", "x": 0, "y": edge, "xanchor": "left", "align": "left"}
+        for number, line in enumerate(lines):
+            self.text([line], colour, 0, **place, yshift=y - number * pitch)
+            self.words[-1]["font"] = {"color": colour, **font}
+
+    def finish(
+        self,
+        drawn: Sequence[Mark],
+        notes: Sequence[tuple[str, str]],
+        *,
+        plot_height: float,
+        key: Mapping[str, str] | None = None,
+    ) -> go.Figure:
+        """Add the key and the notes under a plot of that height; returns the figure, as high as all of it.
+
+        drawn: the marks, of which the key explains each kind; notes: (lead-in or blank, text) for each; key: the words
+        for each bound, where they are not those of wording.BOUNDS.
+        """
+        words = key or {code: words.key for code, words in wording.BOUNDS.items()}
+        entries = [
+            (glyph, text, typeset.wrap(text, NARROW - 36, KEY)) for glyph, text in _key(drawn, self.palette, words)
+        ]
+        heights = [max(KEY_LINE, WORDS_LINE * len(lines) + 10) for _, _, lines in entries]
+        key_height = sum(heights) + 36
+        total = plot_height + key_height
+        y = 26.0
+        glyphs = []
+        for (glyph, text, lines), height in zip(entries, heights, strict=True):
+            glyphs.append(replace(glyph, y=y + KEY_LINE / 2))
+            place = {"xref": "x2", "yref": "y2", "x": 0, "y": y + 5, "xanchor": "left", "align": "left", "xshift": 46}
+            self.text(_led(lines, text.partition(":")[0]), self.palette.soft, KEY, **place)
+            y += height
+        self.figure.add_traces(marks.traces(glyphs, self.palette, key=True, xaxis="x2", yaxis="y2"))
+        bottom = self._notes(notes)
+        hidden = {"visible": False, "fixedrange": True}
+        self.figure.update_layout(
+            yaxis={"domain": [key_height / total, 1], "range": [plot_height, 0]} | hidden,
+            yaxis2={"domain": [0, key_height / total], "range": [key_height, 0], "anchor": "x2"} | hidden,
+            xaxis2={"range": [0, 1], "anchor": "y2"} | hidden,
+            annotations=self.words,
+            shapes=self.shapes,
+            height=math.ceil(self.figure.layout.margin.t + total + bottom),
+            margin_b=bottom,
+        )
+        return self.figure
+
+    def _notes(self, notes: Sequence[tuple[str, str]]) -> float:
+        """The notes below the plot; returns the height that they take."""
+        line = {"color": self.palette.grid, "width": 1}
+        self.shapes.append({"type": "line", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0})
+        self.shapes[-1]["line"] = line
+        y = 12.0
+        for lead, text in notes:
+            lines = typeset.wrap(f"{lead}: {text}" if lead else text, NARROW + 14, NOTES)
+            self._edge(_led(lines, lead), -y, NOTE_LINE, 0, self.palette.soft, size=NOTES)
+            y += len(lines) * NOTE_LINE + 4
+        return math.ceil(y + 12)
 
 
 def hover_targets(texts: Sequence[str], drawn: Sequence[Mark], palette: Palette) -> go.Scatter:
@@ -112,19 +162,6 @@ def hover_targets(texts: Sequence[str], drawn: Sequence[Mark], palette: Palette)
     )
 
 
-def _edge_text(
-    figure: go.Figure, lines: Sequence[str], y: float, pitch: float, colour: str, *, below: bool = False, **font: Any
-) -> None:
-    """Lines at the left edge of the plot, y pixels below the top of the figure, or below the plot."""
-    offset = 0 if below else figure.layout.margin.t
-    for number, line in enumerate(lines):
-        figure.add_annotation(
-            text=line if below else as_plotly(line), xref="paper", yref="paper", x=0, y=0 if below else 1,
-            xanchor="left", yanchor="top", yshift=offset - y - number * pitch, showarrow=False, align="left",
-            borderpad=0, font={"color": colour, **font},
-        )  # fmt: skip
-
-
 def _led(lines: list[str], lead: str) -> list[str]:
     """The lines as plotly's text, the lead-in of the first in bold."""
     first, *rest = map(as_plotly, lines)
@@ -132,12 +169,9 @@ def _led(lines: list[str], lead: str) -> list[str]:
     return [first.replace(f"{marked}:", f"<b>{marked}</b>:", 1) if lead else first, *rest]
 
 
-def _key_lines(text: str) -> list[str]:
-    return typeset.wrap(text, NARROW - 36, KEY)
-
-
-def _key(drawn: Sequence[Mark], colour: str, words: Mapping[str, str]) -> list[tuple[Mark, str]]:
+def _key(drawn: Sequence[Mark], palette: Palette, words: Mapping[str, str]) -> list[tuple[Mark, str]]:
     """A glyph and its words for each kind of mark that the chart has, in the order of the bounds."""
+    colour = palette.other
     kinds = {mark.bound for mark in drawn}
     entries = [(_glyph(code, colour), text) for code, text in words.items() if code in kinds]
     if any(m.approximate and m.bound != "about" for m in drawn):
@@ -153,16 +187,3 @@ def _glyph(code: str, colour: str, *, approximate: bool = False, forecast: bool 
         code, 0, 0, 0, colour, approximate=approximate or code == "about", forecast=forecast, shift=shift,
         arrow=marks.KEY_WIDTH - 4, tick=15, disc=26,
     )  # fmt: skip
-
-
-def _add_notes(figure: go.Figure, notes: Sequence[tuple[str, str]], palette: Palette) -> float:
-    """The notes below the plot; returns the height that they take."""
-    figure.add_shape(
-        type="line", xref="paper", yref="paper", x0=0, x1=1, y0=0, y1=0, line={"color": palette.grid, "width": 1}
-    )
-    y = 12.0
-    for lead, text in notes:
-        lines = typeset.wrap(f"{lead}: {text}" if lead else text, NARROW + 14, NOTES)
-        _edge_text(figure, _led(lines, lead), y, NOTE_LINE, palette.soft, below=True, size=NOTES)
-        y += len(lines) * NOTE_LINE + 4
-    return math.ceil(y + 12)

@@ -325,7 +325,8 @@ def report_words(row: Row) -> str:
     """What stands at a report's mark: the figure as stated, its unit where it is another, and whether we derived it."""
     per = f"{NO_BREAK}a{NO_BREAK}{row['per']}" if row["per"] else ""
     unit = f" {row['unit_shown']}" if row["unit_shown"] else ""
-    return f"{figure(row)}{unit}{per}{DERIVED if row['derived'] else ''}"
+    forecast = f"{NO_BREAK}(a{NO_BREAK}forecast)" if is_forecast(row) else ""
+    return f"{figure(row)}{unit}{per}{DERIVED if row['derived'] else ''}{forecast}"
 
 
 def claimant_line(row: Row) -> str:
