@@ -109,6 +109,7 @@ def _draw(package: Package, chart: views.Chart) -> None:
     file_format = str(st.session_state.get("picture") or wording.PICTURES[0])
     config = plate.config(wording.picture_name(chart.key, package), file_format.lower())
     st.plotly_chart(chart.figure, theme=None, config=config, alt=chart.alt, key=f"chart-{chart.key}")
+    _bullets(list(chart.notes))
 
 
 def _one_chart(package: Package, key: str, theme: str) -> None:
@@ -320,7 +321,8 @@ def _text(markdown: str) -> None:
 
 
 def _bullets(lines: list[str]) -> None:
-    _text("\n".join(f"- {as_markdown(line)}" for line in lines))
+    if lines:
+        _text("\n".join(f"- {as_markdown(line)}" for line in lines))
 
 
 def _table(columns: dict[str, list[str]]) -> None:

@@ -19,11 +19,12 @@ from figures.tables import Package
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart to show: its key, the drawing, and the drawing in words."""
+    """A chart to show: its key, the drawing, the drawing in words, and the notes that stand in it."""
 
     key: str
     figure: go.Figure
     alt: str
+    notes: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -64,7 +65,8 @@ def reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...],
     chart = selections.chart_row(package, selections.reports_key(package, measures))
     notes = wording.report_notes(panels, package.article, selections.not_to_be_compared(package, measures))
     drawn = charts.reports_chart(panels, chart, notes, theme)
-    return Reports(tables, len(shown), Chart(chart["chart"], drawn, wording.reports_alt(chart["title"], panels)))
+    alt = wording.reports_alt(chart["title"], panels)
+    return Reports(tables, len(shown), Chart(chart["chart"], drawn, alt, tuple(wording.notes_as_text(notes))))
 
 
 def _reports_table(package: Package, panel: selections.Panel) -> pd.DataFrame:
@@ -89,8 +91,10 @@ def summaries(package: Package, measures: tuple[str, ...]) -> list[tuple[str, li
 def dates_chart(package: Package, theme: str) -> Chart:
     """The article's dates beside the record."""
     table = package.tables["dates"]
-    figure = charts.dates_chart(table.rows, table.title, wording.date_notes(package.article), theme)
-    return Chart(selections.DATES, figure, wording.dates_alt(table.title, table.rows))
+    notes = wording.date_notes(package.article)
+    figure = charts.dates_chart(table.rows, table.title, notes, theme)
+    alt = wording.dates_alt(table.title, table.rows)
+    return Chart(selections.DATES, figure, alt, tuple(wording.notes_as_text(notes)))
 
 
 @lru_cache(maxsize=4)

@@ -27,6 +27,7 @@ NOT_COUNTED_HERE = "None of them is a count made here, and a hedge is part of it
 NOT_A_COUNT = "This is not a count made here."
 NOT_A_TOTAL = "None of these figures is a count made here, and they are not parts of a total."
 SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
+SOURCE = "Source"
 OUR_READING = "our reading"
 PLACED_BY_READING = f"Its place on the scale is {OUR_READING}"
 NO_FORECAST_YET = "Not yet, may never"
@@ -152,6 +153,11 @@ def meaning(row: Row) -> str:
     return text
 
 
+def card_label(measure: str, row: Row) -> str:
+    """What heads a card: the measure, and the time that a rate is given for."""
+    return f"{measure}, a {row['per']}" if row["per"] else measure
+
+
 def status(row: Row) -> str:
     """What a forecast must be told apart by; blank for what is said to have happened."""
     return NO_FORECAST_YET if is_forecast(row) else ""
@@ -205,7 +211,7 @@ def chart_notes(rows: pd.DataFrame, source: Row) -> list[tuple[str, str]]:
     notes = [("", sentences([SIZE_MEANS_NOTHING if sized else "", NOT_A_TOTAL if len(rows) > 1 else NOT_A_COUNT]))]
     for row in records(rows):
         notes.append((f"Careful, {figure(row)}", " ".join(filter(None, [row["caveat"], reading(row)]))))
-    notes.append(("Source", source_line(source, link=False)))
+    notes.append((SOURCE, source_line(source, link=False)))
     return notes
 
 
@@ -392,8 +398,13 @@ def report_notes(panels: Sequence[Any], source: Row, why_not_compared: Iterable[
     if not placed.empty:
         rules = sorted({rule.partition(":")[0] for rule in placed["reading_rule"]})
         notes.append(("Our reading", f"worded as stated, and placed by our arithmetic ({listed(rules)})."))
-    notes.append(("Source", f"the article: {source_line(source, link=False)}; reports: {REPORTS_AS_READ}"))
+    notes.append((SOURCE, f"the article: {source_line(source, link=False)}; reports: {REPORTS_AS_READ}"))
     return notes
+
+
+def notes_as_text(notes: Iterable[tuple[str, str]]) -> list[str]:
+    """The notes inside a chart as lines of text, without its source, which each row of its table names."""
+    return [capital(f"{lead}: {text}" if lead else text) for lead, text in notes if lead != SOURCE]
 
 
 def report_cell(row: Row) -> str:
@@ -523,7 +534,7 @@ def date_notes(source: Row) -> list[tuple[str, str]]:
     """The notes inside the chart of dates."""
     return [
         ("Careful", "the hatched spans are our reading of the article's words; dates.csv gives the rule of each."),
-        ("Source", f"the article: {source_line(source, link=False)}; recorded dates: the pages listed in dates.csv."),
+        (SOURCE, f"the article: {source_line(source, link=False)}; recorded dates: the pages listed in dates.csv."),
     ]
 
 
