@@ -64,9 +64,10 @@ def html(package: Package, rows: pd.DataFrame) -> str:
 def _card(package: Package, row: wording.Row) -> str:
     forecast = " forecast" if wording.is_forecast(row) else ""
     status = f'<span class="status">{as_html(wording.status(row))}</span>' if forecast else ""
+    label = wording.card_label(selections.label_of(package, row["measure"]), row)
     return (
         f'<article class="card{forecast}">'
-        f"<h3><span>{as_html(wording.card_label(selections.label_of(package, row['measure']), row))}</span>{status}</h3>"
+        f"<h3><span>{as_html(label)}</span>{status}</h3>"
         f'<p class="figure">{as_html(wording.figure(row))}</p>'
         f'<p class="meaning"><span class="mark {row["bound"]}{forecast}" aria-hidden="true"></span>'
         f"{as_html(wording.meaning(row))}</p>"
