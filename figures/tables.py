@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -263,7 +262,7 @@ def _cells(data: bytes, resource: Mapping[str, Any]) -> list[list[str]]:
         raise PackageError([Problem(file, None, None, "the file is empty", "a CSV table: a header row, then the rows")])
     names = [field_["name"] for field_ in resource["schema"]["fields"]]
     if rows[0] != names:
-        wrong = next((name for name, label in zip_longest(names, rows[0]) if name != label), None)
+        wrong = next((name for name in names if name not in rows[0]), None)
         found = f"the header row reads {', '.join(rows[0])!r}"
         raise PackageError([Problem(file, 1, wrong, found, f"exactly these columns: {', '.join(names)}")])
     return rows

@@ -21,7 +21,7 @@ from figures.bounds import Bound
 
 Row = Mapping[str, Any]
 NO_BREAK = "\u00a0"
-SHORT = 18  # letters that a column of a table has room for on a narrow screen
+SHORT = 22  # letters that a column of a table has room for on a narrow screen
 
 NOT_COUNTED_HERE = "None of them is a count made here, and a hedge is part of its figure: quote both or neither."
 NOT_A_COUNT = "This is not a count made here."
@@ -378,7 +378,10 @@ def reports_alt(title: str, panels: Sequence[Any]) -> str:
         parts.append(f"{panel_heading(panel.heading, len(panel.reports))}.")
         parts += [report_statement(row) for row in records(panel.reports)]
         if panel.article is not None:
-            parts.append(f"The article: {statement(panel.article)}")
+            parts.append(
+                f"{report_statement(panel.article)} {sentences([meaning(panel.article), reading(panel.article)])}"
+            )
+            parts.append(f"Who says so: {speaker(panel.article)}.")
     for own in [panel.article for panel in panels if panel.article is not None][:1]:
         parts.append(f'A strip through every panel marks where the article\'s "{own["figure_as_stated"]}" falls.')
     return " ".join(parts)
