@@ -133,7 +133,7 @@ def _one_chart(package: Package, key: str, theme: str) -> None:
 def _caveats(package: Package, rows: pd.DataFrame) -> None:
     for row in records(rows):
         further = selections.caveats_of(package, row["figure_id"])
-        _text(f"**{as_markdown(wording.figure(row))}**")
+        _text(f"**{as_markdown(wording.named(row))}**")
         _bullets(wording.caveats(row, further, package.source))
 
 
@@ -202,7 +202,16 @@ def _asserted(package: Package, statement: wording.Row) -> str:
 
 @st.fragment
 def _others(package: Package, theme: str) -> None:
-    """What others reported, measure by measure, behind two filters that live in the address."""
+    """What others reported; a fragment runs by itself, and so apologises by itself."""
+    try:
+        _measure_by_measure(package, theme)
+    except Exception:
+        log.exception("the reports failed")
+        st.error(wording.APOLOGY)
+
+
+def _measure_by_measure(package: Package, theme: str) -> None:
+    """The reports behind two filters that live in the address."""
     _heading(wording.OTHERS)
     _text(as_markdown(wording.OTHERS_WHY))
     kinds, later = _filters(selections.kinds_of_claimant(package))
@@ -215,7 +224,7 @@ def _filters(known: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
 
     An address is read before its widgets are made: a bound widget takes out of it what it does not know.
     """
-    for name, allowed in (("claimed_by", known), ("later", ("true", "false"))):
+    for name, allowed in (("claimed_by", known), ("later", ("true", "false", "True", "False"))):
         asked = st.query_params.get_all(name)
         unknown = [value for value in asked if value and value not in allowed]
         if unknown:

@@ -294,14 +294,16 @@ def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str
     for panel in panels:
         rows.heading(wording.panel_heading(panel.heading, len(panel.reports)))
         start = rows.y
-        if own is not None and _small_extent(own) is not None:
-            _strip_label(rows, own, panel.article is not None)
+        # a panel whose measure the article gives a figure for marks that one
+        marked = panel.article if panel.article is not None else own
+        if marked is not None and _small_extent(marked) is not None:
+            _strip_label(rows, marked, panel.article is not None)
         rows.scale()
         first = rows.y
         _panel_rows(rows, panel)
         rows.zero.add(0, first - 4, 0, rows.y)
-        if own is not None:
-            _strip(rows, own, start + 20)
+        if marked is not None:
+            _strip(rows, marked, start + 20)
         rows.y += 34
     return rows.put(notes)
 

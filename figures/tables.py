@@ -619,6 +619,12 @@ def _package_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
         if source != first:
             allowed = f"{first!r}: all figures of this table are read in one article"
             yield Problem(figures.file_name, number, "source_id", f"{source!r} stands there", allowed)
+    sources = tables["sources"]
+    for number, row in enumerate(sources.rows.to_dict("records"), start=2):
+        if row["source_id"] == first and not row["published"]:
+            yield Problem(
+                sources.file_name, number, "published", "it is blank", "the article's date, inferred or stated"
+            )
     if "other_reports" in tables:
         yield from _report_rules(tables)
     if "derived" in tables:
@@ -637,12 +643,18 @@ def _report_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
             yield Problem(reports.file_name, number, "claimant_kind", found, allowed)
     alike = {row["measure"]: row["looks_like"] for row in measures.rows.to_dict("records")}
     charts: dict[str, str] = {}
+    own = {*measures.rows["chart"], ""} - {""}
     reported = set(reports.rows["measure"])
     for number, row in enumerate(measures.rows.to_dict("records"), start=2):
         if row["measure"] in reported and not row["reports_chart"]:
             allowed = "a key of charts.csv, because others reported on this measure"
             yield Problem(measures.file_name, number, "reports_chart", "it is blank", allowed)
-        if row["reports_chart"]:
+        if row["reports_chart"] in own:
+            allowed = "a chart that no figure of the article is drawn on"
+            yield Problem(
+                measures.file_name, number, "reports_chart", f"{row['reports_chart']!r} stands there", allowed
+            )
+        elif row["reports_chart"]:
             first = charts.setdefault(row["reports_chart"], row["measure"])
             if first != row["measure"] and row["measure"] not in (alike[first], first):
                 found = f"{row['reports_chart']!r} stands there"

@@ -29,6 +29,7 @@ NOT_A_TOTAL = "None of these figures is a count made here, and they are not part
 SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
 SOURCE = "Source"
 OUR_READING = "our reading"
+UNHEDGED = "stated without a hedge"
 PLACED_BY_READING = f"Its place on the scale is {OUR_READING}"
 NO_FORECAST_YET = "Not yet, may never"
 FORECAST = "A forecast: not yet, may never"
@@ -145,6 +146,11 @@ def figure(row: Row) -> str:
     return re.sub(r" (?=[0-9])|(?<=[0-9]) (?=[a-z]+$)", NO_BREAK, text)
 
 
+def named(row: Row) -> str:
+    """A figure by itself, with the words that a number without a hedge needs where no sentence gives its meaning."""
+    return figure(row) + (f", {UNHEDGED}" if row["bound"] == "unhedged" else "")
+
+
 def meaning(row: Row) -> str:
     """What the hedge means, in a sentence or two: "A floor: no upper figure is given." """
     text = BOUNDS[row["bound"]].meaning
@@ -210,7 +216,7 @@ def chart_notes(rows: pd.DataFrame, source: Row) -> list[tuple[str, str]]:
     sized = bool(rows["bound"].isin(["about", "at_least", "at_most"]).any() or (rows["approximate"] == "yes").any())
     notes = [("", sentences([SIZE_MEANS_NOTHING if sized else "", NOT_A_TOTAL if len(rows) > 1 else NOT_A_COUNT]))]
     for row in records(rows):
-        notes.append((f"Careful, {figure(row)}", " ".join(filter(None, [row["caveat"], reading(row)]))))
+        notes.append((f"Careful, {named(row)}", " ".join(filter(None, [row["caveat"], reading(row)]))))
     notes.append((SOURCE, source_line(source, link=False)))
     return notes
 
@@ -393,7 +399,7 @@ def report_notes(panels: Sequence[Any], source: Row, why_not_compared: Iterable[
     notes = [("", f"{SIZE_MEANS_NOTHING} {NOT_A_TOTAL} {NO_VERDICT}")]
     notes += [("Careful", why) for why in why_not_compared if why]
     for own in [panel.article for panel in panels if panel.article is not None]:
-        notes.append((f"Careful, the article's {figure(own)}", sentences([own["caveat"], reading(own)])))
+        notes.append((f"Careful, the article's {named(own)}", sentences([own["caveat"], reading(own)])))
     if (reports["derived"] == "yes").any():
         said = "the claimant gave a share or a likeness; where it stands is our arithmetic."
         notes.append((capital(DERIVED.strip(" ()").replace(NO_BREAK, " ")), said))
@@ -653,9 +659,13 @@ QUESTION, WORKED_OUT, TEMPTING = "Question and step", "What can be said", "Tempt
 
 def step_words(step: Any) -> str:
     """A step in words, with its inputs as stated: "about 7 (...), in proportion to more than 9 (...)"."""
-    inputs = [f'"{figure(row)}" ({row["definition"]})' for row in step.inputs]
+    inputs = [f'"{figure(row)}" ({row["definition"]}{_unhedged(row)})' for row in step.inputs]
     padded = [*inputs, ""][:2]
     return f"{step.row['question']} " + STEPS[step.row["step"]].format(*padded, step.row["times"])
+
+
+def _unhedged(row: Row) -> str:
+    return f"; {UNHEDGED}" if row["bound"] == "unhedged" else ""
 
 
 def step_result(step: Any) -> str:

@@ -125,7 +125,6 @@ MORE_HEDGES = {
     "at least": "how results are said",
     "more than": "how results are said",
     "fewer than": "how results are said",
-    "less than": "how results are said",
     "about": "how results are said",
     "between ... and": "how results are said",
     "an estimated": "a source's hedge on what is not a figure of the data",
