@@ -205,7 +205,9 @@ class _Rows:
         """The numbers of the scale."""
         self.y += 22
         for at, text in self.ticks.items():
-            self.texts.add(at, self.y, text, self.palette.soft, side="center", size=12)
+            half = typeset.width(text, 12) / 2
+            beyond = at / self.top * NARROW + half > NARROW + RIGHT - 4
+            self.texts.add(at, self.y, text, self.palette.soft, side="left" if beyond else "center", size=12)
         self.y += 12
 
     def header(self, left: str, right: str, colour: str, *, right_colour: str, right_bold: bool = False) -> None:

@@ -629,6 +629,10 @@ def _package_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:
         yield from _report_rules(tables)
     if "derived" in tables:
         yield from _derived_rules(tables)
+    if "dates" in tables:
+        dates = tables["dates"]
+        if not (dates.rows["reading"].any() or dates.rows["recorded"].any()):
+            yield Problem(dates.file_name, None, None, "no row has a date", "at least one date; or no such table")
 
 
 def _report_rules(tables: Mapping[str, Table]) -> Iterator[Problem]:

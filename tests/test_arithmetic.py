@@ -461,7 +461,7 @@ def test_the_page_shows_each_step_with_inputs_words_result_and_the_tempting_answ
         assert step.row["question"] in question
         assert joined[step.row["step"]] in question, f"{key}: the step is not said in words"
         for row in step.inputs:
-            assert f'"{row["figure_as_stated"]}" ({row["definition"]})' in question, f"{key} lacks an input"
+            assert f'"{row["figure_as_stated"]}" ({row["definition"]}' in question, f"{key} lacks an input"
             assert row["caveat"] in result, f"{key}: the result travels without the caveat of {row['figure_id']}"
         assert result.startswith(COMES_TO[key] if key in COMES_TO else f"Nothing: {REFUSED[key]}")
         assert tempting == TEMPTING.get(key, tempting)

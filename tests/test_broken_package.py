@@ -613,7 +613,7 @@ def figure_keeps_its_promises(
         assert low or high or bound in ("magnitude", "unnumbered") or row["reading_rule"]
     assert bool(row["reading_low"] or row["reading_high"]) == bool(row["reading_rule"])
     for number in filter(None, (low, high)):
-        named = re.findall(r"\d[\d,.]*", words)
+        named = [found.rstrip(",.") for found in re.findall(r"\d[\d,.]*", words)]
         thousands = re.search("hundred|thousand|million|billion", words)
         assert f"{int(number):,}" in named or number in named or thousands or not named, f"{number} in {words!r}"
     if bound == "unhedged":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
 import re
 import urllib.parse
@@ -148,9 +149,32 @@ def test_each_mark_stands_beside_its_words(name: str) -> None:
             found = told.find(squashed(words), at)
             assert found >= 0, f"{row['date_id']}: {words!r} does not follow in the chart"
             at = found + len(squashed(words))
-    marks = [t for t in chart.traces if t["name"] in MARKS and t.get("xaxis", "x") == "x"]
-    rows = {y for trace in marks for y in trace["y"] if y is not None and trace["name"] != "band"}
-    assert len(rows) <= sum(bool(row[column]) for row in dates_in(name) for column in COLUMNS)
+
+
+@every_package
+def test_each_mark_stands_in_the_row_of_its_date(name: str) -> None:
+    """From top to bottom: of each row the article's reading, then what is recorded, where there are such dates."""
+    chart = chart_of(name)
+    zero = min(word.text for word in texts_in(chart.spec) if re.fullmatch(r"\d{4}", word.text))
+    start = date(int(zero), 1, 1)
+    expected = [(span(row[c])[0] - start).days for row in dates_in(name) for c in COLUMNS if row[c]]
+    marks = {}
+    for trace in chart.traces:
+        if trace["name"] in MARKS and trace.get("xaxis", "x") == "x":
+            for xs, ys in outlines(trace):
+                y = (min(ys) + max(ys)) / 2
+                marks[y] = min([*xs, marks.get(y, xs[0])])
+    assert [marks[y] for y in sorted(marks)] == expected
+
+
+def outlines(trace: Mapping[str, Any]) -> list[tuple[list[float], list[float]]]:
+    """The x and y of each line of a trace, or of each of its points."""
+    pairs = zip(trace["x"], trace["y"], strict=True)
+    if "lines" not in trace["mode"]:
+        return [([x], [y]) for x, y in pairs]
+    groups = itertools.groupby(pairs, key=lambda pair: pair[0] is not None)
+    lines = [list(group) for drawn, group in groups if drawn]
+    return [([x for x, _ in line], [y for _, y in line]) for line in lines]
 
 
 @every_package
