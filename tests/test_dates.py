@@ -158,7 +158,7 @@ def test_each_mark_stands_in_the_row_of_its_date(name: str) -> None:
     zero = min(word.text for word in texts_in(chart.spec) if re.fullmatch(r"\d{4}", word.text))
     start = date(int(zero), 1, 1)
     expected = [(span(row[c])[0] - start).days for row in dates_in(name) for c in COLUMNS if row[c]]
-    marks = {}
+    marks: dict[Any, Any] = {}
     for trace in chart.traces:
         if trace["name"] in MARKS and trace.get("xaxis", "x") == "x":
             for xs, ys in outlines(trace):
