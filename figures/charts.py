@@ -404,7 +404,9 @@ def dates_chart(rows: pd.DataFrame, title: str, notes: Sequence[tuple[str, str]]
     }
     years = range(min(s.first.year for s in spans.values()), max(s.last.year for s in spans.values()) + 2)
     zero = date(years[0], 1, 1).toordinal()
-    ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in years}
+    apart = math.ceil(len(years) / 5)  # no more years than a narrow screen has room for
+    shown = range(years[0], years[-1] + apart, apart)
+    ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in shown}
     canvas = _Rows(Sheet.titled(title, wording.DATES_SCALE, palette, above_plot=8), max(ticks), ticks)
     canvas.scale()
     for number, item in enumerate(items):
