@@ -227,8 +227,8 @@ def panels_in(spec: Mapping[str, Any]) -> list[Panel]:
     in_heading = words = ""
     later = False
     for word in sorted(texts_in(spec), key=lambda word: word.y):
-        if word.side == "middle center" and re.fullmatch("[0-9,]+", word.text):
-            continue  # the numbers of the scale
+        if not word.bold and re.fullmatch("[0-9,]+", word.text):
+            continue  # the numbers of the scale, of which the last stands left of its place where it has no room
         if word.bold and word.size > 13:
             if not in_heading:
                 found.append(Panel("", word.y))
