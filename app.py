@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from figures import arithmetic, downloads, plate, selections, views, wording
-from figures.tables import Package, PackageError, Table, load_once, signature
-from figures.wording import as_markdown, records
+from figures import downloads, markup, plate, selections, style, views, wording
+from figures.tables import Package, PackageError, load_once, signature
+from figures.wording import as_markdown
 
 HOME = Path(__file__).resolve().parent
 PAGE, TEXT = 720, 660  # widths in pixels of cards and charts, and of running text
+YES_OR_NO = ("true", "false", "True", "False")  # what an address may say of a control that is on or off
 log = logging.getLogger("reported_figures")
 
 
@@ -29,6 +31,7 @@ def descriptor() -> Path:
 def show() -> None:
     """The whole page; whatever is wrong becomes a message to the reader, and a line in the log."""
     st.set_page_config(page_title="Reported figures", layout="wide")
+    st.html(style.PAGE)
     with st.container(horizontal_alignment="center"), st.container(width=PAGE, gap="small"):
         try:
             path = descriptor()
@@ -44,11 +47,10 @@ def show() -> None:
 def _problems(error: PackageError) -> None:
     st.title(wording.CANNOT_SHOW)
     _text(wording.HOW_TO_MEND)
-    _bullets([str(problem) for problem in error.problems])
+    st.html(markup.block(markup.bullets(map(str, error.problems))))
 
 
 def _page(package: Package) -> None:
-    article = package.article
     theme = "dark" if st.context.theme.type == "dark" else "light"
     wanted = st.query_params.get("chart")
     if wanted in selections.chart_keys(package):
@@ -56,52 +58,56 @@ def _page(package: Package) -> None:
         return
     if wanted:
         st.info(as_markdown(wording.unknown_filter("chart", [wanted])))
-    st.title(as_markdown(package.title), anchor=False)
-    _text(as_markdown(package.description) + f" **{as_markdown(wording.NOT_COUNTED_HERE)}**")
-    source = wording.sentences([wording.source_line(article, link=False) + ".", wording.inferred_date(article)])
-    _text(f"{as_markdown(source)} [{as_markdown(wording.READ_IT)}]({article['url']})")
-    st.html(views.headline_cards(package))
-    _contents(package)
-    st.segmented_control(wording.SAVE_AS, wording.PICTURES, default=wording.PICTURES[0], key="picture")
+    st.html(views.opening(package))
+    everything = _controls()
 
     for chart in selections.article_charts(package):
-        rows = selections.drawn_on(package, chart["chart"])
-        _heading(chart["heading"])
+        st.html(views.chart_heading(package, chart["chart"]))
         _draw(package, views.article_chart(package, chart["chart"], theme))
-        _before_you_quote(package, rows)
-
-    rest = selections.not_drawn(package)
-    if not rest.empty:
-        _heading(wording.NOT_DRAWN)
-        _text(as_markdown(wording.NOT_DRAWN_WHY))
-        _before_you_quote(package, rest)
-
-    if "derived" in package.tables:
-        _worked_out(package)
-    _unnumbered(package)
+        _before_you_quote(package, chart["chart"], everything)
+    if not selections.not_drawn(package).empty:
+        _before_you_quote(package, None, everything)
+    if not package["unnumbered"].empty:
+        _unnumbered(package, everything)
     if selections.has_reports(package):
-        _others(package, theme)
+        _others(package, theme, everything)
+    if "derived" in package.tables:
+        _worked_out(package, everything)
     if "dates" in package.tables:
-        _dates(package, theme)
-    _hedges(package)
-    _data(package)
+        _dates(package, theme, everything)
+    _hedges(package, everything)
+    _data(package, everything)
 
 
-def _contents(package: Package) -> None:
-    """Links to the parts of the page, which is long."""
-    titles = {name: table.title for name, table in package.tables.items()}
-    parts = [
-        *(chart["heading"] for chart in selections.article_charts(package)),
-        *([wording.NOT_DRAWN] if not selections.not_drawn(package).empty else []),
-        *([titles["derived"]] if "derived" in titles else []),
-        *([titles["unnumbered"]] if not package["unnumbered"].empty else []),
-        *([wording.OTHERS] if selections.has_reports(package) else []),
-        *([titles["dates"]] if "dates" in titles else []),
-        titles["hedges"],
-        wording.THE_DATA,
-    ]
-    links = [f"[{as_markdown(part)}](#{wording.anchor(part)})" for part in parts]
-    _text(f"**{wording.ON_THIS_PAGE}:** " + " · ".join(links))
+def _controls() -> bool:
+    """What holds for the whole page: the format of saved pictures; returns whether every part is to stand open."""
+    _tell_unknown("all", YES_OR_NO)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control(wording.SAVE_AS, wording.PICTURES, default=wording.PICTURES[0], key="picture")
+        return st.toggle(wording.OPEN_ALL, key="all", bind="query-params")
+
+
+@contextmanager
+def _part(key: str, label: str, everything: bool, *, at_first: bool = False) -> Iterator[bool]:
+    """A part that is drawn only while it stands open: its reader opens it, or the address does (open_key=true)."""
+    if everything:
+        yield True
+        return
+    name = f"open_{key}"
+    _tell_unknown(name, YES_OR_NO)
+    label = as_markdown(label)
+    with st.expander(label, expanded=at_first, key=name, on_change="rerun", bind="query-params") as part:
+        yield bool(part.open)
+
+
+def _tell_unknown(name: str, allowed: Sequence[str]) -> None:
+    """Tell of values in the address that a control does not know.
+
+    To be called before the control is made: a bound control takes out of the address what it does not know.
+    """
+    unknown = [value for value in st.query_params.get_all(name) if value and value not in allowed]
+    if unknown:
+        st.info(as_markdown(wording.unknown_filter(name, unknown)))
 
 
 def _draw(package: Package, chart: views.Chart) -> None:
@@ -109,127 +115,59 @@ def _draw(package: Package, chart: views.Chart) -> None:
     file_format = str(st.session_state.get("picture") or wording.PICTURES[0])
     config = plate.config(wording.picture_name(chart.key, package), file_format.lower())
     st.plotly_chart(chart.figure, theme=None, config=config, alt=chart.alt, key=f"chart-{chart.key}")
-    _bullets(list(chart.notes))
 
 
 def _one_chart(package: Package, key: str, theme: str) -> None:
     """One chart with its caveats and a way to the whole page, for a frame in somebody else's page."""
     if key == selections.DATES:
-        _draw(package, views.dates_chart(package, theme))
+        chart = views.dates_chart(package, theme)
+        _draw(package, chart)
+        st.html(markup.block(chart.notes))
     elif key in [chart["chart"] for chart in selections.article_charts(package)]:
         _draw(package, views.article_chart(package, key, theme))
-        _caveats(package, selections.drawn_on(package, key))
+        st.html(markup.block(views.caveats(package, key)))
     else:
         measures = next(m for m in selections.report_sections(package) if selections.reports_key(package, m) == key)
-        _standing(package, measures)
+        st.html(markup.block(views.summary(package, measures)))
         reports = views.reports(package, measures, selections.kinds_of_claimant(package), True, theme)
         if reports.chart:
             _draw(package, reports.chart)
-        else:
-            _reports_tables(reports)
+        st.html(markup.block(reports.chart.notes if reports.chart else reports.tables))
     _text(f"{as_markdown(wording.source_line(package.article, link=False))}. [{wording.WHOLE_PAGE}](/)")
 
 
-def _caveats(package: Package, rows: pd.DataFrame) -> None:
-    for row in records(rows):
-        further = selections.caveats_of(package, row["figure_id"])
-        _text(f"**{as_markdown(wording.named(row))}**")
-        _bullets(wording.caveats(row, further, package.source))
+def _before_you_quote(package: Package, key: str | None, everything: bool) -> None:
+    """Under a chart: its caveats, its rows as a table, the whole table to download, sentences to quote."""
+    st.html(views.before_you_quote(package, key))
+    with _part(f"citations-{key or 'not-drawn'}", wording.TO_CITE, everything) as is_open:
+        for sentence, can_and_cannot in views.citations(package, key) if is_open else ():
+            st.code(sentence, language=None, wrap_lines=True)
+            st.html(can_and_cannot)
 
 
-def _before_you_quote(package: Package, rows: pd.DataFrame) -> None:
-    """Under a chart: its caveats, its rows as a table, sentences to quote, and the whole table to download."""
-    figures = records(rows)
-    st.subheader(wording.BEFORE_YOU_QUOTE, anchor=False)
-    _caveats(package, rows)
-    _table(
-        {
-            wording.AS_STATED: [wording.figure(row) for row in figures],
-            wording.COUNTED: [row["definition"] for row in figures],
-            wording.WHO_SAYS_SO: [wording.speaker(row) for row in figures],
-        }
-    )
-    with st.expander(wording.TO_CITE):
-        for row in figures:
-            st.code(wording.citation(row, package.source(row["source_id"])), language=None, wrap_lines=True)
-            _text(f"**{wording.CAN_BE_SAID}**")
-            _bullets(wording.can_be_said(row))
-            _text(f"**{wording.CANNOT_BE_SAID}**")
-            _bullets(wording.cannot_be_said(row))
-    _download(package.tables["article_figures"])
-
-
-def _worked_out(package: Package) -> None:
-    """Arithmetic that keeps its bounds, beside the answer that drops them."""
-    table = package.tables["derived"]
-    _heading(table.title)
-    _text(as_markdown(wording.WORKED_OUT_WHY))
-    steps = arithmetic.steps(package)
-    _table(
-        {
-            wording.QUESTION: [wording.step_words(step) for step in steps],
-            wording.WORKED_OUT: [wording.step_result(step) for step in steps],
-            wording.TEMPTING: [wording.step_tempting(step) for step in steps],
-        }
-    )
-    _download(table)
-
-
-def _unnumbered(package: Package) -> None:
-    table = package.tables["unnumbered"]
-    if table.rows.empty:
-        return
-    _heading(table.title)
-    _text(as_markdown(wording.ASSERTED_WHY))
-    for direction, rows in table.rows.groupby("direction", sort=False):
-        st.subheader(as_markdown(wording.capital(str(direction))), anchor=False)
-        statements = records(rows)
-        _table(
-            {
-                wording.ASSERTED: [_asserted(package, row) for row in statements],
-                wording.IN_WORDS: [wording.quoted(row["wording"]) for row in statements],
-                wording.WHO_SAYS_SO: [wording.speaker(row) for row in statements],
-            }
-        )
-    _download(table)
-
-
-def _asserted(package: Package, statement: wording.Row) -> str:
-    see = statement.get("see_measure", "")
-    pointer = wording.see(selections.label_of(package, see)) if see else ""
-    return wording.sentences([wording.asserted(statement), pointer])
+def _unnumbered(package: Package, everything: bool) -> None:
+    st.html(views.section(package, "unnumbered"))
+    with _part("unnumbered", wording.ASSERTIONS_PART, everything) as is_open:
+        if is_open:
+            st.html(views.unnumbered(package))
 
 
 @st.fragment
-def _others(package: Package, theme: str) -> None:
+def _others(package: Package, theme: str, everything: bool) -> None:
     """What others reported; a fragment runs by itself, and so apologises by itself."""
     try:
-        _measure_by_measure(package, theme)
+        _measure_by_measure(package, theme, everything)
     except Exception:
         log.exception("the reports failed")
         st.error(wording.APOLOGY)
 
 
-def _measure_by_measure(package: Package, theme: str) -> None:
+def _measure_by_measure(package: Package, theme: str, everything: bool) -> None:
     """The reports behind two filters that live in the address."""
-    _heading(wording.OTHERS)
-    _text(as_markdown(wording.OTHERS_WHY))
-    kinds, later = _filters(selections.kinds_of_claimant(package))
-    for measures in selections.report_sections(package):
-        _reports(package, measures, kinds, later, theme)
-
-
-def _filters(known: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """The kinds of claimant to show, and whether to show what is later than the article.
-
-    An address is read before its widgets are made: a bound widget takes out of it what it does not know.
-    """
-    for name, allowed in (("claimed_by", known), ("later", ("true", "false", "True", "False"))):
-        asked = st.query_params.get_all(name)
-        unknown = [value for value in asked if value and value not in allowed]
-        if unknown:
-            st.info(as_markdown(wording.unknown_filter(name, unknown)))
-    kinds = st.pills(
+    st.html(views.others())
+    known = selections.kinds_of_claimant(package)
+    _tell_unknown("claimed_by", known)
+    chosen = st.pills(
         wording.WHO_CLAIMS_IT,
         known,
         selection_mode="multi",
@@ -237,80 +175,64 @@ def _filters(known: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
         key="claimed_by",
         bind="query-params",
     )
+    _tell_unknown("later", YES_OR_NO)
     later = st.toggle(wording.SHOW_LATER, value=True, key="later", bind="query-params")
-    return tuple(kind for kind in known if kind in kinds), later
+    kinds = tuple(kind for kind in known if kind in chosen)
+    for measures in selections.report_sections(package):
+        _reports(package, measures, kinds, later, theme, everything)
 
 
-def _reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...], later: bool, theme: str) -> None:
-    """One section: how the article's figure stands, the chart, and the reports as tables with their pages."""
-    st.space("small")
-    heading = selections.chart_row(package, selections.reports_key(package, measures))["heading"]
-    st.subheader(as_markdown(heading), anchor=False)
-    _standing(package, measures)
-    reports = views.reports(package, measures, kinds, later, theme)
-    if not reports.number:
-        _text(as_markdown(wording.empty_selection(len(selections.all_reports(package, measures)))))
-    elif reports.chart:
-        _draw(package, reports.chart)
-        with st.expander(wording.reports_table(reports.number)):
-            _reports_tables(reports)
-    else:
-        _reports_tables(reports)
-    _download(package.tables["other_reports"])
+def _reports(
+    package: Package, measures: tuple[str, ...], kinds: tuple[str, ...], later: bool, theme: str, everything: bool
+) -> None:
+    """One section: how the article's figure stands; in its part the chart, and the reports as tables."""
+    found = views.reports(package, measures, kinds, later, theme)
+    st.html(views.reports_head(package, measures, found.number))
+    if not found.number:
+        return
+    label = wording.reports_part(found.number, with_chart=found.chart is not None)
+    # measures that look alike are what a reader mixes up: their chart stands open from the start
+    key = selections.reports_key(package, measures)
+    with _part(key, label, everything, at_first=len(measures) > 1) as is_open:
+        if is_open and found.chart:
+            _draw(package, found.chart)
+        if is_open:
+            st.html(found.under_chart(everything))
 
 
-def _standing(package: Package, measures: tuple[str, ...]) -> None:
-    for lead, details in views.summaries(package, measures):
-        _text(as_markdown(lead))
-        _bullets(details)
+def _worked_out(package: Package, everything: bool) -> None:
+    """Arithmetic that keeps its bounds, beside the answer that drops them."""
+    st.html(views.section(package, "derived"))
+    with _part("derived", wording.STEPS_PART, everything) as is_open:
+        if is_open:
+            st.html(views.steps(package))
 
 
-def _reports_tables(reports: views.Reports) -> None:
-    for heading, rows in reports.tables:
-        _text(f"**{as_markdown(heading)}**")
-        st.table(rows, border="horizontal", hide_index=True)
-
-
-def _dates(package: Package, theme: str) -> None:
+def _dates(package: Package, theme: str, everything: bool) -> None:
     """The article's dates and places beside the record."""
-    table = package.tables["dates"]
-    _heading(table.title)
-    _text(as_markdown(wording.DATES_WHY))
-    _draw(package, views.dates_chart(package, theme))
-    st.table(views.dates_table(package), border="horizontal", hide_index=True)
-    _download(table)
+    st.html(views.section(package, "dates"))
+    with _part("dates", wording.DATES_PART, everything) as is_open:
+        if is_open:
+            _draw(package, views.dates_chart(package, theme))
+            st.html(views.under_dates(package, theme))
 
 
-def _hedges(package: Package) -> None:
-    table = package.tables["hedges"]
-    _heading(table.title)
-    hedges = records(table.rows)
-    _table(
-        {
-            wording.THE_WORDS: [wording.hedge_line(row) for row in hedges],
-            wording.THEY_SAY: [row["says"] for row in hedges],
-            wording.THEY_DO_NOT_SAY: [wording.does_not_say(row) for row in hedges],
-        }
-    )
-    _download(table)
+def _hedges(package: Package, everything: bool) -> None:
+    st.html(views.section(package, "hedges"))
+    with _part("hedges", wording.HEDGES_PART, everything) as is_open:
+        if is_open:
+            st.html(views.hedges(package))
 
 
-def _data(package: Package) -> None:
-    _heading(wording.THE_DATA)
-    _text(as_markdown(wording.about_the_data(package.version, package.licenses)))
-    for table in package.tables.values():
-        with st.expander(as_markdown(wording.table_line(table.title, table.file_name, len(table.rows)))):
-            st.markdown(as_markdown(table.description))
-            _table(
-                {
-                    wording.COLUMN: [field.name for field in table.fields],
-                    wording.TYPE: [wording.field_type(field.type, field.required) for field in table.fields],
-                    wording.MEANS: [wording.field_meaning(field.description, field.codes) for field in table.fields],
-                }
-            )
-            _download(table)
-    for label, name in wording.whole_downloads(downloads.zip_name(package)):
-        st.link_button(label, f"data/{name}")
+def _data(package: Package, everything: bool) -> None:
+    st.html(views.the_data(package, everything))
+    with _part("reuse", wording.REUSE, everything) as is_open:
+        if is_open:
+            _reuse(package)
+
+
+def _reuse(package: Package) -> None:
+    """What to write and to type to cite the dataset, to read it by program, to embed a chart."""
     _text(as_markdown(wording.TO_CITE_ALL))
     st.code(wording.dataset_citation(package), language=None, wrap_lines=True)
     st.code(downloads.bibtex(package), language="bibtex", wrap_lines=True)
@@ -320,29 +242,8 @@ def _data(package: Package) -> None:
     st.code(wording.embed_line(selections.chart_keys(package)), language="html", wrap_lines=True)
 
 
-def _heading(text: str) -> None:
-    st.space("medium")
-    st.header(as_markdown(text), anchor=wording.anchor(text))
-
-
 def _text(markdown: str) -> None:
     st.markdown(markdown, width=TEXT)
-
-
-def _bullets(lines: list[str]) -> None:
-    if lines:
-        _text("\n".join(f"- {as_markdown(line)}" for line in lines))
-
-
-def _table(columns: dict[str, list[str]]) -> None:
-    """A table of plain text."""
-    rows = pd.DataFrame({name: list(map(as_markdown, cells)) for name, cells in columns.items()})
-    st.table(rows, border="horizontal", hide_index=True)
-
-
-def _download(table: Table) -> None:
-    """A button for the whole table: an address that any copy of the server answers with the file's bytes."""
-    st.link_button(wording.download(table.file_name, len(table.rows)), f"data/{table.file_name}")
 
 
 def _serve_file(request: Request) -> Response:

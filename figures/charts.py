@@ -294,7 +294,7 @@ def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str
     ticks = {n * step: f"{int(n * step):,}" for n in range(int(top / step) + 1)}
     rows = _Rows(Sheet.titled(chart["title"], wording.scale(chart["subtitle"]), palette, above_plot=14), top, ticks)
     for panel in panels:
-        rows.heading(wording.panel_heading(panel.heading, len(panel.reports)))
+        rows.heading(wording.panel_heading(panel))
         start = rows.y
         # a panel whose measure the article gives a figure for marks that one
         marked = panel.article if panel.article is not None else own

@@ -37,6 +37,24 @@ def config(file_name: str, file_format: str = "png") -> dict[str, Any]:
     }
 
 
+class Drawing(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that is not changed once it is finished.
+
+    plotly copies the whole of a figure each time that it is sent to a reader, which is three quarters of the work; of
+    a finished one the copy is kept.
+    """
+
+    _finished: dict[str, Any] | None = None
+
+    def finish(self) -> None:
+        """Keep what is drawn now."""
+        self._finished = super().to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plotly's JSON; of a finished one always the same dict."""
+        return self._finished or super().to_dict()
+
+
 @dataclass
 class Sheet:
     """A figure on its own paper while it is drawn.
@@ -45,7 +63,7 @@ class Sheet:
     """
 
     palette: Palette
-    figure: go.Figure
+    figure: Drawing
     words: list[dict[str, Any]] = field(default_factory=list)
     shapes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -56,7 +74,7 @@ class Sheet:
         under = typeset.wrap(subtitle, NARROW + 14, WORDS)
         head = _ABOVE + TITLE_LINE * len(lines) + 4
         top = head + 18 * len(under) + above_plot
-        figure = go.Figure(
+        figure = Drawing(
             layout={
                 "template": "none",
                 "autosize": True,
@@ -133,6 +151,7 @@ class Sheet:
             height=math.ceil(self.figure.layout.margin.t + total + bottom),
             margin_b=bottom,
         )
+        self.figure.finish()
         return self.figure
 
     def _notes(self, notes: Sequence[tuple[str, str]]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from figures import periods, wording
 from figures.tables import Package
 
 DATES = "dates"
+MOST = 40  # reports of a panel that are shown
 _ENDS = ["stated_low", "stated_high", "reading_low", "reading_high"]
 
 
@@ -79,14 +80,17 @@ def label_of(package: Package, measure: str) -> str:
 class Panel:
     """Reports that count the same thing, and the article's figure where it belongs among them.
 
-    reports: as reports_of gives them; article: a figure as article_report gives it.
+    reports: as reports_of gives them; article: a figure as article_report gives it; left_out: how many more reports
+    there are than a reader can take in.
     """
 
     heading: str
     reports: pd.DataFrame
     article: Mapping[str, Any] | None = None
+    left_out: int = 0
 
 
+@lru_cache(maxsize=4)
 def kinds_of_claimant(package: Package) -> tuple[str, ...]:
     """The codes of claimant_kind in the descriptor's order; the first is the one that charts set in bold."""
     return _codes(package, "claimant_kind")
@@ -185,7 +189,17 @@ def panels(
         codes = [_codes(package, column) for column in by]
         for key in sorted(groups, key=lambda key: (key != own, *_places(key, codes))):
             found.append(Panel(_heading(by, key), groups[key], article if key == own else None))
-    return found
+    return [_nearest(panel, package.article["published"]) for panel in found]
+
+
+def _nearest(panel: Panel, published: str) -> Panel:
+    """The panel with no more reports than a reader can take in, those nearest in date to the article."""
+    if len(panel.reports) <= MOST:
+        return panel
+    day = periods.parse(published).last
+    apart = panel.reports["as_of"].map(lambda reported: abs(periods.parse(reported).last - day))
+    kept = panel.reports[apart.rank(method="first") <= MOST]
+    return replace(panel, reports=kept, left_out=len(panel.reports) - len(kept))
 
 
 def _codes(package: Package, column: str) -> tuple[str, ...]:
@@ -224,11 +238,13 @@ def all_reports(package: Package, measures: Collection[str]) -> pd.DataFrame:
     return rows[rows["measure"].isin(measures)]
 
 
-def reports_key(package: Package, measures: Collection[str]) -> str:
+@lru_cache(maxsize=64)
+def reports_key(package: Package, measures: tuple[str, ...]) -> str:
     """The key of charts.csv for the reports on these measures."""
     return _cell(package, next(iter(measures)), "reports_chart")
 
 
+@lru_cache(maxsize=4)
 def chart_keys(package: Package) -> list[str]:
     """What an address may ask for by chart=: the article's charts, those of reports, and dates, in the page's order."""
     keys = [chart["chart"] for chart in article_charts(package)]

@@ -10,27 +10,74 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import Markup
 
-from figures import cards, charts, selections, standing, wording
-from figures.tables import Package
+from figures import arithmetic, cards, charts, downloads, markup, selections, standing, wording
+from figures.marks import PALETTES
+from figures.tables import Package, Table
+from figures.wording import records
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart to show: its key, the drawing, the drawing in words, and the notes that stand in it."""
+    """A chart to show: its key, the drawing, the drawing in words, and the notes that stand in it, as HTML."""
 
     key: str
     figure: go.Figure
     alt: str
-    notes: tuple[str, ...] = ()
+    notes: Markup = Markup()  # noqa: RUF009  (it cannot be changed)
+
+
+def download(table: Table) -> Markup:
+    """A button for the whole table: an address that any copy of the server answers with the file's bytes."""
+    return markup.buttons([(wording.download(table.file_name, len(table.rows)), f"data/{table.file_name}")])
+
+
+def _heading(text: str) -> Markup:
+    return markup.heading(2, text, wording.anchor(text))
+
+
+# The article
 
 
 @lru_cache(maxsize=4)
-def headline_cards(package: Package) -> str:
-    """The cards as HTML."""
-    return cards.html(package, selections.headlines(package))
+def opening(package: Package) -> str:
+    """What this is and whose figures these are, the cards, and links to the parts of the page."""
+    article = package.article
+    return markup.block(
+        markup.heading(1, package.title),
+        markup.paragraph(package.description, markup.strong(wording.NOT_COUNTED_HERE)),
+        markup.paragraph(
+            f"{wording.source_line(article, link=False)}.",
+            wording.inferred_date(article),
+            markup.link(wording.READ_IT, article["url"]),
+        ),
+        cards.html(package, selections.headlines(package)),
+        _contents(package),
+    )
+
+
+def _contents(package: Package) -> Markup:
+    titles = {name: table.title for name, table in package.tables.items()}
+    parts = [
+        *(chart["heading"] for chart in selections.article_charts(package)),
+        *([wording.NOT_DRAWN] if not selections.not_drawn(package).empty else []),
+        *([titles["unnumbered"]] if not package["unnumbered"].empty else []),
+        *([wording.OTHERS] if selections.has_reports(package) else []),
+        *([titles["derived"]] if "derived" in titles else []),
+        *([titles["dates"]] if "dates" in titles else []),
+        titles["hedges"],
+        wording.THE_DATA,
+    ]
+    links = Markup(" · ").join(markup.link(part, f"#{wording.anchor(part)}") for part in parts)
+    return markup.paragraph(markup.strong(f"{wording.ON_THIS_PAGE}:"), links)
+
+
+@lru_cache(maxsize=64)
+def chart_heading(package: Package, key: str) -> str:
+    """What stands over one chart of the article's figures (a key of charts.csv)."""
+    return markup.block(_heading(selections.chart_row(package, key)["heading"]))
 
 
 @lru_cache(maxsize=64)
@@ -42,13 +89,120 @@ def article_chart(package: Package, key: str, theme: str) -> Chart:
     return Chart(key, charts.article_chart(rows, chart, package.article, theme), alt)
 
 
+def _figures(package: Package, key: str | None) -> list[dict[str, Any]]:
+    """The article's figures of one chart (a key of charts.csv), or with None those that no chart draws."""
+    return records(selections.not_drawn(package) if key is None else selections.drawn_on(package, key))
+
+
+@lru_cache(maxsize=64)
+def caveats(package: Package, key: str | None) -> Markup:
+    """What a careful reader must know of the figures of one chart, or with None of those that no chart draws."""
+    parts = []
+    for row in _figures(package, key):
+        further = selections.caveats_of(package, row["figure_id"])
+        parts.append(markup.paragraph(markup.strong(wording.named(row))))
+        parts.append(markup.bullets(wording.caveats(row, further, package.source)))
+    return Markup().join(parts)
+
+
+@lru_cache(maxsize=64)
+def before_you_quote(package: Package, key: str | None) -> str:
+    """What stands under a chart: caveats, its figures as a table, the whole table to download."""
+    rows = _figures(package, key)
+    table = package.tables["article_figures"]
+    columns = {
+        wording.AS_STATED: [wording.figure(row) for row in rows],
+        wording.COUNTED: [row["definition"] for row in rows],
+        wording.WHO_SAYS_SO: [wording.speaker(row) for row in rows],
+    }
+    undrawn = [_heading(wording.NOT_DRAWN), markup.paragraph(wording.NOT_DRAWN_WHY)] if key is None else []
+    return markup.block(
+        *undrawn,
+        markup.heading(3, wording.BEFORE_YOU_QUOTE),
+        caveats(package, key),
+        markup.table(columns, table.file_name),
+        download(table),
+    )
+
+
+@lru_cache(maxsize=64)
+def citations(package: Package, key: str | None) -> list[tuple[str, str]]:
+    """For each figure of a chart the sentence to cite, and as HTML what can and what cannot be said."""
+    return [
+        (
+            wording.citation(row, package.source(row["source_id"])),
+            markup.block(
+                markup.paragraph(markup.strong(wording.CAN_BE_SAID)),
+                markup.bullets(wording.can_be_said(row)),
+                markup.paragraph(markup.strong(wording.CANNOT_BE_SAID)),
+                markup.bullets(wording.cannot_be_said(row)),
+            ),
+        )
+        for row in _figures(package, key)
+    ]
+
+
+@lru_cache(maxsize=16)
+def section(package: Package, name: str) -> str:
+    """What stands over the part that holds a table: its heading, and what it is."""
+    table = package.tables[name]
+    about = {
+        "unnumbered": wording.ASSERTED_WHY,
+        "derived": wording.WORKED_OUT_WHY,
+        "hedges": wording.HEDGES_WHY,
+    }.get(name) or wording.dates_summary(table.rows)
+    return markup.block(_heading(table.title), markup.paragraph(about))
+
+
+@lru_cache(maxsize=4)
+def unnumbered(package: Package) -> str:
+    """What the article asserts without a number, a table for each direction."""
+    table = package.tables["unnumbered"]
+    parts = []
+    for direction, rows in table.rows.groupby("direction", sort=False):
+        statements = records(rows)
+        columns = {
+            wording.ASSERTED: [_asserted(package, row) for row in statements],
+            wording.IN_WORDS: [wording.quoted(row["wording"]) for row in statements],
+            wording.WHO_SAYS_SO: [wording.speaker(row) for row in statements],
+        }
+        parts.append(markup.heading(3, wording.capital(str(direction))))
+        parts.append(markup.table(columns, table.file_name))
+    return markup.block(*parts, download(table))
+
+
+def _asserted(package: Package, statement: wording.Row) -> str:
+    see = statement.get("see_measure", "")
+    pointer = wording.see(selections.label_of(package, see)) if see else ""
+    return wording.sentences([wording.asserted(statement), pointer])
+
+
+# What others reported
+
+
+def others() -> str:
+    """What opens the part of the page on what others reported."""
+    return markup.block(_heading(wording.OTHERS), markup.paragraph(wording.OTHERS_WHY))
+
+
 @dataclass(frozen=True)
 class Reports:
-    """What others reported on some measures: tables of it by heading, and the chart where they share a scale."""
+    """What others reported on some measures: tables, and the chart where they share a scale.
 
-    tables: tuple[tuple[str, pd.DataFrame], ...]
+    number: how many reports the reader's choice leaves.
+    """
+
+    tables: Markup
     number: int
     chart: Chart | None
+    download: Markup
+
+    def under_chart(self, is_open: bool) -> str:
+        """The chart's notes and the tables, folded or open; without a chart the tables alone; then the download."""
+        if self.chart is None:
+            return markup.block(self.tables, self.download)
+        folded = markup.folded(wording.reports_table(self.number), self.tables, is_open=is_open)
+        return markup.block(self.chart.notes, folded, self.download)
 
 
 # 8 choices of claimants, later or not, 2 themes, and a section for each measure: as many as a reader can ask for
@@ -56,35 +210,81 @@ class Reports:
 def reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...], later: bool, theme: str) -> Reports:
     """The reports on these measures by these kinds of claimant, with or without those later than the article."""
     panels = selections.panels(package, measures, kinds=kinds, later=later)
-    shown = selections.shown_on(panels)
-    tables = tuple(
-        (wording.panel_heading(panel.heading, len(panel.reports)), _reports_table(package, panel)) for panel in panels
+    number = sum(len(panel.reports) + panel.left_out for panel in panels)
+    tables = Markup().join(
+        part
+        for panel in panels
+        for part in (
+            markup.paragraph(markup.strong(wording.panel_heading(panel))),
+            _reports_table(package, panel),
+        )
     )
-    if shown.empty or not selections.share_a_scale(package, measures):
-        return Reports(tables, len(shown), None)
+    whole_table = download(package.tables["other_reports"])
+    if not number or not selections.share_a_scale(package, measures):
+        return Reports(tables, number, None, whole_table)
     chart = selections.chart_row(package, selections.reports_key(package, measures))
     notes = wording.report_notes(panels, package.article, selections.not_to_be_compared(package, measures))
     drawn = charts.reports_chart(panels, chart, notes, theme)
     alt = wording.reports_alt(chart["title"], panels)
-    return Reports(tables, len(shown), Chart(chart["chart"], drawn, alt, tuple(wording.notes_as_text(notes))))
+    shown = Chart(chart["chart"], drawn, alt, markup.bullets(wording.notes_as_text(notes)))
+    return Reports(tables, number, shown, whole_table)
 
 
-def _reports_table(package: Package, panel: selections.Panel) -> pd.DataFrame:
-    """A panel as a table of Markdown, the article first, each row with a link to the page that it was read in."""
-    rows = [*([panel.article] if panel.article is not None else []), *wording.records(panel.reports)]
-    return pd.DataFrame(
-        {
-            wording.AS_STATED: [wording.as_markdown(wording.report_cell(row)) for row in rows],
-            wording.COUNTED: [wording.as_markdown(wording.report_counted(row)) for row in rows],
-            wording.WHO_SAYS_SO: [_with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows],
-        }
+def _reports_table(package: Package, panel: selections.Panel) -> Markup:
+    """A panel as a table, the article first, each row with a link to the page that it was read in."""
+    rows = [*([panel.article] if panel.article is not None else []), *records(panel.reports)]
+    columns = {
+        wording.AS_STATED: [wording.report_cell(row) for row in rows],
+        wording.COUNTED: [wording.report_counted(row) for row in rows],
+        wording.WHO_SAYS_SO: [_with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows],
+    }
+    return markup.table(columns, package.tables["other_reports"].file_name)
+
+
+@lru_cache(maxsize=64)
+def summary(package: Package, measures: tuple[str, ...]) -> Markup:
+    """How the article's figure stands beside the reports on these measures."""
+    return Markup().join(
+        part
+        for lead, details in standing.summaries(package, measures)
+        for part in (markup.paragraph(lead), markup.bullets(details))
     )
 
 
 @lru_cache(maxsize=64)
-def summaries(package: Package, measures: tuple[str, ...]) -> list[tuple[str, list[str]]]:
-    """What opens a section of reports: sentences, each with its lines."""
-    return standing.summaries(package, measures)
+def reports_head(package: Package, measures: tuple[str, ...], number: int) -> str:
+    """What opens a section of reports; number: how many the reader's choice leaves."""
+    key = selections.reports_key(package, measures)
+    every = len(selections.all_reports(package, measures))
+    return markup.block(
+        markup.heading(3, selections.chart_row(package, key)["heading"], wording.anchor(key)),
+        summary(package, measures),
+        *([markup.paragraph(wording.empty_selection(every))] if not number else []),
+    )
+
+
+# Beside both
+
+
+@lru_cache(maxsize=4)
+def steps(package: Package) -> str:
+    """What can be worked out, and what cannot, as a table: each result in bold, with the answer that is wrong."""
+    worked_out = arithmetic.steps(package)
+    table = package.tables["derived"]
+    columns = {
+        wording.QUESTION: [wording.step_words(step) for step in worked_out],
+        wording.WORKED_OUT: [_result(step) for step in worked_out],
+    }
+    return markup.block(markup.table(columns, table.file_name), download(table))
+
+
+def _result(step: arithmetic.Step) -> str:
+    return Markup("{} {}<br>{} {}").format(
+        markup.strong(wording.step_result(step)),
+        wording.step_caveats(step),
+        markup.strong(f"{wording.TEMPTING}:"),
+        wording.step_tempting(step),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -94,25 +294,80 @@ def dates_chart(package: Package, theme: str) -> Chart:
     notes = wording.date_notes(package.article)
     figure = charts.dates_chart(table.rows, table.title, notes, theme)
     alt = wording.dates_alt(table.title, table.rows)
-    return Chart(selections.DATES, figure, alt, tuple(wording.notes_as_text(notes)))
+    return Chart(selections.DATES, figure, alt, markup.bullets(wording.notes_as_text(notes)))
 
 
 @lru_cache(maxsize=4)
-def dates_table(package: Package) -> pd.DataFrame:
-    """The article's dates beside the record as a table of Markdown."""
-    rows = wording.records(package["dates"])
-    return pd.DataFrame(
-        {
-            wording.IN_WORDS: [wording.as_markdown(wording.date_words(row)) for row in rows],
-            wording.THE_RECORD: [_with_page(package, wording.date_record(row), row["source_id"]) for row in rows],
-            wording.AGREES: [wording.as_markdown(wording.date_agreement(row)) for row in rows],
-        }
-    )
+def under_dates(package: Package, theme: str) -> str:
+    """What stands under the chart of dates: its notes, its rows as a table, the table to download."""
+    table = package.tables["dates"]
+    rows = records(table.rows)
+    columns = {
+        wording.IN_WORDS: [wording.date_words(row) for row in rows],
+        wording.THE_RECORD: [_with_page(package, wording.date_record(row), row["source_id"]) for row in rows],
+        wording.AGREES: [wording.date_agreement(row) for row in rows],
+    }
+    notes = dates_chart(package, theme).notes
+    return markup.block(notes, markup.table(columns, table.file_name), download(table))
 
 
 def _with_page(package: Package, text: str, source_id: str) -> str:
-    """The text, then a link to the page that it was read in, as Markdown; without one, the text."""
+    """The text, then a link to the page that it was read in; without one, the text."""
     if not source_id:
-        return wording.as_markdown(text)
+        return text
     source: Any = package.source(source_id)
-    return f"{wording.as_markdown(text)} [{wording.as_markdown(wording.page_name(source))}](<{source['url']}>)"
+    return Markup("{} {}").format(text, markup.link(wording.page_name(source), source["url"]))
+
+
+@lru_cache(maxsize=4)
+def hedges(package: Package) -> str:
+    """How the words are read, as a table."""
+    table = package.tables["hedges"]
+    rows = records(table.rows)
+    columns = {
+        wording.THE_WORDS: [wording.hedge_line(row) for row in rows],
+        wording.THEY_SAY: [row["says"] for row in rows],
+        wording.THEY_DO_NOT_SAY: [wording.does_not_say(row) for row in rows],
+    }
+    return markup.block(markup.table(columns, table.file_name), download(table))
+
+
+@lru_cache(maxsize=8)
+def the_data(package: Package, is_open: bool) -> str:
+    """The data dictionary, a folded part for each table (or an open one) with its download; all tables in one file."""
+    return markup.block(
+        _heading(wording.THE_DATA),
+        markup.paragraph(wording.about_the_data(package.version, package.licenses)),
+        *(markup.folded(wording.table_line(t), _described(t), is_open=is_open) for t in package.tables.values()),
+        markup.buttons((label, f"data/{name}") for label, name in wording.whole_downloads(downloads.zip_name(package))),
+    )
+
+
+def _described(table: Table) -> Markup:
+    """What a row of the table is, and what every column means."""
+    columns = {
+        wording.COLUMN: [field.name for field in table.fields],
+        wording.TYPE: [wording.field_type(field.type, field.required) for field in table.fields],
+        wording.MEANS: [wording.field_meaning(field.description, field.codes) for field in table.fields],
+    }
+    means = markup.table(columns, table.file_name)
+    return Markup().join([markup.paragraph(table.description), means, download(table)])
+
+
+def warm(package: Package) -> None:
+    """Make what the first reader sees, before there is one."""
+    opening(package)
+    the_data(package, False)
+    for name in ("unnumbered", "derived", "dates", "hedges"):
+        if name in package.tables:
+            section(package, name)
+    for theme in PALETTES:
+        for chart in selections.article_charts(package):
+            chart_heading(package, chart["chart"])
+            article_chart(package, chart["chart"], theme)
+            before_you_quote(package, chart["chart"])
+        for measures in selections.report_sections(package) if selections.has_reports(package) else ():
+            number = reports(package, measures, selections.kinds_of_claimant(package), True, theme).number
+            reports_head(package, measures, number)
+    if not selections.not_drawn(package).empty:
+        before_you_quote(package, None)

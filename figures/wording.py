@@ -46,6 +46,7 @@ HOW_TO_MEND = (
 ON_THIS_PAGE = "On this page"
 READ_IT = "Read the article"
 BEFORE_YOU_QUOTE = "Before you quote these figures"
+OPEN_ALL = "Open every part, to print or to search"
 TO_CITE = "Sentences to cite, with hedge and caveat"
 AS_STATED, COUNTED, WHO_SAYS_SO = "As stated", "What is counted", "Who says so"
 THE_ARTICLE = "The article"
@@ -75,10 +76,15 @@ DATES_KEY = {
     "unhedged": "Ring: a day, or days too few to draw as a span",
     "between": "Two ticks: a recorded span of time",
 }
-DATES_WHY = "What the article dates or places, in its words, beside what the pages listed here record."
 ASSERTED_WHY = "The article says these things too, and gives no number: they cannot be counted or compared."
 NOT_DRAWN = "Figures in words that no scale can hold"
 NOT_DRAWN_WHY = "These too stand for a number, but none that could be placed: they have no mark."
+HEDGES_WHY = "Hedges differ in what they allow. Each hedge of the tables is read in one way everywhere on this page."
+REUSE = "To cite, to read by a program, to embed"
+DATES_PART = "The article's words and the record, drawn and as a table"
+STEPS_PART = "Each step, beside the tempting answer that is wrong"
+ASSERTIONS_PART = "Each assertion, in the article's words"
+HEDGES_PART = "Each hedge, and what it says and does not say"
 ASSERTED, IN_WORDS = "What is asserted", "In the article's words"
 THE_WORDS, THEY_SAY, THEY_DO_NOT_SAY = "The words", "They say", "They do not say"
 THE_DATA = "The data"
@@ -315,9 +321,14 @@ def about_the_data(version: str, licenses: Iterable[Mapping[str, str]]) -> str:
     )
 
 
-def table_line(title: str, file_name: str, rows: int) -> str:
-    """A table's name, file and length."""
-    return f"{title}: {file_name}, {counted(rows, 'row')}"
+def table_line(table: Any) -> str:
+    """The name, file and length of a tables.Table."""
+    return f"{table.title}: {table.file_name}, {counted(len(table.rows), 'row')}"
+
+
+def first_rows(shown: int, rows: int, file_name: str) -> str:
+    """What stands under a table of which only the first rows are shown."""
+    return f"These are the first {shown} of {counted(rows, 'row')}; the rest stand in {file_name}."
 
 
 def field_type(type_: str, required: bool) -> str:
@@ -346,9 +357,13 @@ def claimant_line(row: Row) -> str:
     return f"{periods.in_words(row['as_of'], short=True)}{NO_BREAK}{NO_BREAK} {row['claimant']}"
 
 
-def panel_heading(heading: str, reports: int) -> str:
-    """A panel's heading with the number of its reports."""
-    return f"{capital(heading)}: {counted(reports, 'report')}" if reports else capital(heading)
+def panel_heading(panel: Any) -> str:
+    """The heading of a selections.Panel with the number of its reports, and which of many are shown."""
+    shown = len(panel.reports)
+    if panel.left_out:
+        all_of_them = counted(shown + panel.left_out, "report")
+        return f"{capital(panel.heading)}: {shown} of {all_of_them}, those nearest in date to the article"
+    return f"{capital(panel.heading)}: {counted(shown, 'report')}" if shown else capital(panel.heading)
 
 
 def group_heading(group: Mapping[str, str]) -> str:
@@ -363,8 +378,14 @@ def strip_label(article: Row, at_home: bool) -> str:
     return "the article's figure" if at_home else f'where the article\'s "{article["figure_as_stated"]}" falls'
 
 
+def reports_part(reports: int, *, with_chart: bool) -> str:
+    """The label of the part that holds the reports on some measures."""
+    shape = "drawn, and as a table" if with_chart else "as a table, in units that no one scale holds"
+    return f"{counted(reports, 'report')}, {shape}"
+
+
 def reports_table(reports: int) -> str:
-    """The label of the part that holds a chart's reports as tables."""
+    """The label of what holds a chart's reports as tables."""
     return f"The {counted(reports, 'report')} as a table, each with the page it was read in"
 
 
@@ -381,7 +402,7 @@ def reports_alt(title: str, panels: Sequence[Any]) -> str:
     """A chart of reports in words: each hedged figure drawn, by panel, and who says so."""
     parts = [f"Chart. {title}."]
     for panel in panels:
-        parts.append(f"{panel_heading(panel.heading, len(panel.reports))}.")
+        parts.append(f"{panel_heading(panel)}.")
         parts += [report_statement(row) for row in records(panel.reports)]
         if panel.article is not None:
             parts.append(
@@ -568,6 +589,21 @@ def date_words(item: Row) -> str:
     return f'{capital(item["what"])}: "{item["wording"]}" ({item["locator"]}).{read}'
 
 
+def dates_summary(items: pd.DataFrame) -> str:
+    """How many of the article's dates and places agree with the record, from dates.csv."""
+    number = items["agreement"].value_counts()
+    told = {
+        "agrees": f"{number.get('agrees', 0)} agree with it",
+        "differs": f"{number.get('differs', 0)} differ from it",
+        "cannot be told": f"for {number.get('cannot be told', 0)} it cannot be told",
+    }
+    ways = listed([words for way, words in told.items() if way in number])
+    return (
+        "What the article dates or places, in its words, beside what the pages listed here record. "
+        f"Of {counted(len(items), 'wording')}, as read here, {ways}."
+    )
+
+
 def see(label_: str) -> str:
     """A pointer to where others gave numbers."""
     return f"Others gave numbers: see {label_}, below."
@@ -594,11 +630,6 @@ def anchor(heading: str) -> str:
 def as_markdown(text: str) -> str:
     """The text so that Markdown shows it as it is."""
     return _MARKDOWN.sub(r"\\\1", text)
-
-
-def as_html(text: str) -> str:
-    """The text so that HTML shows it as it is."""
-    return html.escape(text)
 
 
 def as_plotly(text: str) -> str:
@@ -669,11 +700,15 @@ def _unhedged(row: Row) -> str:
 
 
 def step_result(step: Any) -> str:
-    """The result with its bound and the caveats of its inputs, or the reason why there is none."""
-    careful = " ".join(dict.fromkeys(str(row["caveat"]) for row in step.inputs))
+    """The result with its bound, or the reason why there is none."""
     if step.result is None:
-        return f"Nothing: {step.reason}. {careful}"
-    return f"{capital(bound_in_words(step.result, step.row['shown_as']))}. {careful}"
+        return f"Nothing: {step.reason}."
+    return f"{capital(bound_in_words(step.result, step.row['shown_as']))}."
+
+
+def step_caveats(step: Any) -> str:
+    """The caveats of what a step takes, each once."""
+    return sentences(dict.fromkeys(str(row["caveat"]) for row in step.inputs))
 
 
 def step_tempting(step: Any) -> str:

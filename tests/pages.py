@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
@@ -18,7 +19,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from figures import tables
+from figures import tables, wording
 
 ROOT = Path(__file__).resolve().parent.parent
 # The project's own package and one on another subject: what holds for both holds for figures, not for a subject.
@@ -51,9 +52,11 @@ def shown(text: str) -> str:
 
 
 def open_page(descriptor: Path, theme: str = "light") -> AppTest:
+    """The page with every part of it open."""
     with mock.patch.dict(os.environ, {"DATA_PACKAGE": str(descriptor)}):
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         page.context["theme"] = theme
+        page.query_params["all"] = "true"
         return page.run()
 
 
@@ -77,7 +80,10 @@ def parts(page: AppTest) -> list[Part]:
 
 def _parts(block: Block, within: tuple[str, ...]) -> Iterator[Part]:
     for node in block.children.values():
-        if not isinstance(node, Block):
+        if not isinstance(node, Block) and node.type == "html":
+            for kind, found, inside in html_elements(node.proto.body):
+                yield Part(kind, _text(found), (*within, *inside), found)
+        elif not isinstance(node, Block):
             yield Part(node.type, _text(node), within, node)
         elif node.type == "expander":
             label = plain(str(getattr(node, "label", "")))
@@ -104,6 +110,97 @@ def _text(node: Any) -> str:
             return str(node.value)
     found = getattr(node, "value", "")
     return plain(found) if isinstance(found, str) else ""
+
+
+_BLOCKS = {"h1": "title", "h2": "header", "h3": "subheader", "p": "markdown", "ul": "markdown"}
+
+
+def html_elements(body: str) -> list[tuple[str, Any, tuple[str, ...]]]:
+    """The elements of a block of the page's HTML in reading order, as Streamlit's own would be: (kind, node, within).
+
+    Headings, texts, lists, tables and the buttons that download hold Markdown in node.value, cards their HTML in
+    node.proto.body; within: the label of what folds them.
+    """
+    reader = _Elements()
+    reader.feed(body)
+    reader.close()
+    return reader.found
+
+
+class _Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, Any, tuple[str, ...]]] = []
+        self.text = ""
+        self.cell: list[list[str]] = []
+        self.address = ""
+        self.within: tuple[str, ...] = ()
+        self.cards: list[str] | None = None
+        self.depth = 0
+        self.in_style = False
+        self.buttons = False
+
+    def add(self, kind: str, **node: Any) -> None:
+        self.found.append((kind, SimpleNamespace(type=kind, **node), self.within))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if self.cards is not None:
+            self.depth += tag == "div"
+            self.cards.append(self.get_starttag_text() or "")
+        elif tag == "style":
+            self.in_style = True
+        elif tag == "div" and given.get("class") == "cards":
+            self.cards, self.depth = [self.get_starttag_text() or ""], 1
+        elif tag in _BLOCKS or tag in ("th", "td", "summary"):
+            self.text = ""
+            self.buttons = given.get("class") == "buttons"
+        elif tag == "table":
+            self.cell = []
+        elif tag == "tr":
+            self.cell.append([])
+        elif tag == "li":
+            self.text += "\n- " if self.text else "- "
+        elif tag == "strong":
+            self.text += "**"
+        elif tag == "br":
+            self.text += " "
+        elif tag == "a":
+            self.address = given.get("href") or ""
+            self.text = "" if self.buttons else f"{self.text}["
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.cards is not None:
+            self.cards.append(f"</{tag}>")
+            self.depth -= tag == "div"
+            if not self.depth:
+                self.add("html", proto=SimpleNamespace(body="".join(self.cards)))
+                self.cards = None
+        elif tag == "style":
+            self.in_style = False
+        elif tag in _BLOCKS and not self.buttons:
+            self.add(_BLOCKS[tag], value=self.text)
+        elif tag in ("th", "td"):
+            self.cell[-1].append(self.text)
+        elif tag == "table":
+            self.add("table", value=pd.DataFrame(self.cell[1:], columns=pd.Index(self.cell[0])))
+        elif tag == "strong":
+            self.text += "**"
+        elif tag == "a" and self.buttons:
+            self.add("link_button", value=self.text, proto=SimpleNamespace(label=self.text, url=self.address))
+        elif tag == "a":
+            self.text += f"](<{self.address}>)"
+        elif tag == "summary":
+            self.add("expander", value=self.text)
+            self.within = (plain(self.text),)
+        elif tag == "details":
+            self.within = ()
+
+    def handle_data(self, data: str) -> None:
+        if self.cards is not None:
+            self.cards.append(html.escape(data))
+        elif not self.in_style:
+            self.text += wording.as_markdown(data)
 
 
 def pieces(body: str, tag: str | None = None) -> list[list[str]]:

@@ -72,6 +72,11 @@ class Server:
     process: subprocess.Popen[bytes]
     log: Path
 
+    @property
+    def whole(self) -> str:
+        """The address of the page with every part of it open."""
+        return f"{self.url}/?all=true"
+
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body of a GET."""
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:

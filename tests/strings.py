@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -95,6 +96,8 @@ def _element_strings(kind: str, node: Any, place: str) -> Iterator[Said]:
     elif kind == "code":
         for line in str(node.value).splitlines():
             yield Said(place, plain_spaces(line))
+    elif isinstance(node, SimpleNamespace) and kind not in _MARKDOWN:
+        yield Said(f"{place}, label", plain_spaces(plain(node.value)))
     elif kind in _MARKDOWN:
         for line in plain(str(node.value)).splitlines():
             yield Said(place, plain_spaces(line.removeprefix("- ")))
@@ -133,8 +136,13 @@ def _table_strings(rows: Any, place: str) -> Iterator[Said]:
     for number, row in enumerate(rows.to_numpy().tolist(), start=1):
         cells = [plain_spaces(plain(str(cell))) for cell in row]
         for column, cell in zip(columns, cells, strict=True):
-            kind = NOT_TO_BE_SAID if column == wording.TEMPTING else ""
-            yield Said(f"{place}, row {number}, {column!r}", cell, beside=" | ".join(cells), kind=kind)
+            said, _, tempting = cell.partition(f"{wording.TEMPTING}:")
+            where = f"{place}, row {number}, {column!r}"
+            yield Said(where, said.strip(), beside=" | ".join(cells))
+            if tempting:
+                yield Said(
+                    f"{where}, {wording.TEMPTING}", tempting.strip(), beside=" | ".join(cells), kind=NOT_TO_BE_SAID
+                )
 
 
 # Charts

@@ -112,11 +112,6 @@ class Visit:
         """The boxes of every chart, by the name that a screen reader gives it."""
         return {str(c.get_attribute("aria-label"))[:60]: c.evaluate(MEASURE) for c in self.page.locator(CHART).all()}
 
-    def open_everything(self) -> None:
-        closed = '[data-testid="stExpander"] details:not([open])'
-        self.page.eval_on_selector_all(f"{closed} summary", "all => all.forEach(summary => summary.click())")
-        expect(self.page.locator(closed)).to_have_count(0)
-
 
 @contextlib.contextmanager
 def visiting(browser: Browser, width: int, scheme: Scheme) -> Iterator[Visit]:
@@ -139,7 +134,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, server: Server) -> I
     """The page at one width and in one theme, opened once for all tests that only look at it."""
     width, scheme = request.param
     with visiting(browser, width, scheme) as opened:
-        opened.load(server.url)
+        opened.load(server.whole)
         yield opened
 
 
@@ -314,7 +309,7 @@ def test_a_chart_stays_readable_when_the_theme_is_switched_under_it(
 ) -> None:
     """The reader's system turns dark in the evening: the page follows at once, without a new run of the script."""
     with visiting(browser, 1280, first) as opened:
-        opened.load(server.url)
+        opened.load(server.whole)
         before = page_paper(opened)
         opened.page.emulate_media(color_scheme=then)
         opened.page.wait_for_function(
@@ -331,8 +326,7 @@ def test_a_chart_stays_readable_when_the_theme_is_switched_under_it(
 
 def test_no_request_leaves_the_machine(browser: Browser, server: Server) -> None:
     with visiting(browser, 1280, "light") as opened:
-        opened.load(server.url)
-        opened.open_everything()
+        opened.load(server.whole)
         opened.page.mouse.wheel(0, 20_000)
         for chart in opened.page.locator(CHART).all():
             chart.hover()
@@ -360,8 +354,7 @@ BURST = 9  # Chromium drops what a page downloads beyond ten files in a second
 def test_every_download_is_the_very_file(browser: Browser, server: Server, tmp_path: Path) -> None:
     files = {table.file_name for table in package("own").tables.values()} | {"datapackage.json"}
     with visiting(browser, 1280, "light") as opened:
-        opened.load(server.url)
-        opened.open_everything()
+        opened.load(server.whole)
         taken = set()
         buttons = {
             (button.inner_text(), button.get_attribute("href")): button
@@ -388,7 +381,7 @@ def test_the_button_of_a_chart_saves_a_picture_that_says_what_it_is(
     browser: Browser, server: Server, tmp_path: Path
 ) -> None:
     with visiting(browser, 390, "light") as opened:
-        opened.load(server.url)
+        opened.load(server.whole)
         names = set()
         for chart in opened.page.locator(CHART).all():
             chart.scroll_into_view_if_needed()
@@ -421,7 +414,7 @@ def test_the_button_of_a_chart_also_saves_a_picture_whose_words_can_be_searched(
     browser: Browser, server: Server, tmp_path: Path
 ) -> None:
     with visiting(browser, 390, "dark") as opened:
-        opened.load(server.url)
+        opened.load(server.whole)
         opened.page.get_by_role("radio", name="SVG").click()
         for key in package("own")["charts"]["chart"]:
             rows = records(selections.drawn_on(package("own"), key))
@@ -607,7 +600,6 @@ def test_words_full_of_markup_are_shown_as_they_are(browser: Browser, tmp_path: 
     """The other package's words hold what Markdown, HTML and mathematics would swallow."""
     with serving(tmp_path / "log.txt", PACKAGES["other"]) as started, visiting(browser, 390, "dark") as opened:
         opened.load(started.url)
-        opened.open_everything()
         text = re.sub(r"\s+", " ", opened.page.inner_text('[data-testid="stMain"]'))
         swallowed = 0
         for row in records(package("other")["article_figures"]):

@@ -602,7 +602,7 @@ def taken(download: Download, to: Path) -> Path:
 
 def test_a_table_and_the_zip_are_taken_by_a_click(browser: Browser, server: Server, tmp_path: Path) -> None:
     with visiting(browser, 1280, "light") as opened:
-        opened.load(server.url)
+        opened.load(server.whole)
 
         def click(label: str) -> Path:
             with opened.page.expect_download() as waiting:
@@ -723,7 +723,7 @@ def test_every_chart_saves_as_png_and_svg_with_all_that_belongs_to_it(
 ) -> None:
     keys = [key for key in selections.chart_keys(OWN) if key not in NO_SCALE]
     with visiting(browser, width, theme) as opened:
-        opened.load(server.url)
+        opened.load(server.whole)
         wait_for_format(opened, "PNG")
         for number, (path, box) in enumerate(save_every_chart(opened, tmp_path)):
             assert path.name == f"{OWN.name}-{keys[number]}-{OWN.created}.png"
@@ -804,7 +804,7 @@ def test_the_line_to_embed_shows_the_chart_in_a_page_of_somebody_else(browser: B
 
 def test_an_unknown_chart_is_told_and_the_whole_page_shown(browser: Browser, server: Server) -> None:
     with visiting(browser, 1280, "light") as opened:
-        opened.load(f"{server.url}/?embed=true&chart=no*such*chart")
+        opened.load(f"{server.whole}&embed=true&chart=no*such*chart")
         expect(opened.page.get_by_test_id("stAlert").first).to_contain_text("no*such*chart")
         assert OWN.title in opened.page.inner_text('[data-testid="stMain"]')
         expect(opened.page.locator("article.card")).to_have_count(len(selections.headlines(OWN)))

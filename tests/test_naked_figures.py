@@ -24,12 +24,11 @@ from typing import Any
 from unittest import mock
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from figures import cards, charts, periods, selections, wording
+from figures import cards, charts, periods, plate, selections, wording
 from figures.tables import FIGURE_TABLES, Package, load
 from figures.wording import records
 from tests import editing
@@ -105,8 +104,8 @@ EXCEPTIONS = [
     Rule("place", "where a count of places or paragraphs begins", r"\bfrom 1\b"),
     Rule(
         "count of ours",
-        "rows, reports and claimants that are counted on this page",
-        rf"\b\d+ (?:rows?|reports?|claimants?)\b|\b\d+ (?:{_WAYS})\b",
+        "rows, reports, claimants and wordings that are counted on this page",
+        rf"\b\d+ (?:rows?|reports?|claimants?|wordings?)\b|\b\d+ (?:{_WAYS}|agree|differ)\b|\bfor \d+ it cannot",
     ),
     Rule(
         "address",
@@ -306,7 +305,7 @@ def open_at(descriptor: Path, theme: str = "light", **query: str) -> AppTest:
     with mock.patch.dict(os.environ, {"DATA_PACKAGE": str(descriptor)}):
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         page.context["theme"] = theme
-        for name, asked in query.items():
+        for name, asked in {"all": "true", **query}.items():
             page.query_params[name] = asked
         return page.run()
 
@@ -336,6 +335,7 @@ def test_no_figure_is_naked_whatever_the_reader_chooses(name: str) -> None:
     whole = on_page(name)
     for query in (
         {"later": "false"},
+        {"all": "false"},
         *({"claimed_by": kind} for kind in selections.kinds_of_claimant(package(name))),
         {"later": "false", "claimed_by": kind_of_claimant(name, 0)},
         {"claimed_by": "nobody", "chart": "nothing"},
@@ -393,8 +393,7 @@ def test_what_a_browser_shows_is_among_them(browser: Browser, server: Server) ->
       return [document.title, ...found];
     }"""
     with visiting(browser, 1280, "light") as opened:
-        opened.load(server.url)
-        opened.open_everything()
+        opened.load(server.whole)
         texts = opened.page.evaluate(texts_of)
     collected = squashed(" ".join(said.text for said in on_page("own"))).lower()
     numbers = facts(package("own")).numbers
@@ -508,15 +507,16 @@ _HEDGE = re.compile(r"\b(?:more than|about|as many as|at least|around|roughly|ov
 def undressed(found: Any) -> Any:
     """The same with the first hedge taken away."""
     if isinstance(found, str):
-        return _HEDGE.sub("", found, count=1)
+        return type(found)(_HEDGE.sub("", str(found), count=1))  # text, or markup
     if isinstance(found, list | tuple):
         return type(found)(map(undressed, found))
-    assert isinstance(found, go.Figure)
+    assert isinstance(found, plate.Drawing)
     for one in found.layout.annotations:
         one.text = undressed(one.text)
     for trace in found.data:
         if trace.text:
             trace.text = undressed(list(trace.text))
+    found.finish()
     return found
 
 
@@ -570,8 +570,9 @@ def test_a_number_in_any_label_is_found(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(wording, constant, f"{getattr(wording, constant)}: 10,000")
     monkeypatch.setattr(wording, "download", lambda name, rows: f"Download {name}, 10,000 of them")
     copied = editing.copy_of(PACKAGES["own"].parent, tmp_path / "package")
-    page = open_at(copied / editing.DESCRIPTOR, claimed_by="10,000")
-    naked = new_in(package("own"), page_strings(page), on_page("own"))
+    pages = [open_at(copied / editing.DESCRIPTOR, claimed_by="10,000", all=opened) for opened in ("true", "false")]
+    found = [said for page in pages for said in page_strings(page)]
+    naked = new_in(package("own"), found, on_page("own"))
     for place in (*LABELS.values(), "link_button, label", "info"):
         assert [one for one in naked if place in one.place], f"not found in {place}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_the_hedge_and_the_number_are_one_run_of_text(name: str, page_parts: dic
     body = "".join(part.node.proto.body for part in page_parts[name] if part.kind == "html")
     for row in records(selections.headlines(package(name))):
         if row["bound"] != "unnumbered":
-            run = wording.as_html(row["figure_as_stated"]).replace(" ", "\u00a0")
+            run = html.escape(row["figure_as_stated"]).replace(" ", "\u00a0")
             assert f">{run}<" in body, f"{row['figure_as_stated']!r} is not one run in its card"
 
 

@@ -288,7 +288,7 @@ def open_with(descriptor: Path, **query: str | list[str]) -> AppTest:
     """The page as an address with these parameters opens it."""
     with mock.patch.dict(os.environ, {"DATA_PACKAGE": str(descriptor)}):
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, value in query.items():
+        for name, value in {"all": "true", **query}.items():
             page.query_params[name] = value
         return page.run()
 

@@ -19,7 +19,7 @@ KIND = selections.kinds_of_claimant(package("own"))[0]
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    page.goto(server.url)
+    page.goto(server.whole)
     page.wait_for_function(DRAWN, timeout=60_000)
     return page
 
@@ -53,19 +53,36 @@ def test_later_reports_can_be_left_out(page: Page) -> None:
 
 def test_an_unknown_name_in_the_address_gets_a_notice_and_the_whole_page(browser: Browser, server: Server) -> None:
     page = browser.new_context().new_page()
-    page.goto(f"{server.url}/?claimed_by=martians")
+    page.goto(f"{server.whole}&claimed_by=martians")
     page.wait_for_function(DRAWN, timeout=60_000)
     expect(page.get_by_text("martians")).to_be_visible()
     assert KIND in words_of_the_charts(page)
     page.context.close()
 
 
-def test_the_table_under_a_chart_opens_and_leads_to_the_pages(page: Page) -> None:
+def test_a_part_opens_when_asked_and_its_table_leads_to_the_pages(browser: Browser, server: Server) -> None:
+    """Parts below the first ones are drawn once they are opened; the address then opens them for others too."""
     of = package("own")
     reports = selections.all_reports(of, ["captured"])
-    part = page.locator('[data-testid="stExpander"]').filter(has_text=wording.reports_table(len(reports)))
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(server.url)
+    page.wait_for_function(DRAWN, timeout=60_000)
+    titles = page.locator(PANELS).get_by_text(selections.chart_row(of, "captured-reports")["title"])
+    expect(titles).to_have_count(0)
+    part = page.locator('[data-testid="stExpander"]').filter(
+        has_text=wording.reports_part(len(reports), with_chart=True)
+    )
     part.locator("summary").first.click()
-    hrefs = part.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    expect(titles).to_have_count(1, timeout=30_000)
+    assert "open_captured-reports=true" in page.url
+    part.get_by_text(wording.reports_table(len(reports))).click()
+    links = part.locator("a:visible")
+    hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     for source_id in reports["source_id"]:
         assert of.source(source_id)["url"] in hrefs
+    again = page.context.new_page()
+    again.goto(page.url)
+    expect(again.locator(PANELS).get_by_text(selections.chart_row(of, "captured-reports")["title"])).to_have_count(
+        1, timeout=60_000
+    )
     page.context.close()
