@@ -546,12 +546,13 @@ WORDS = {
 @pytest.mark.parametrize("kind", WORDS)
 def test_a_hedge_that_is_lost_on_the_page_is_found(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     module, function, place = WORDS[kind]
+    before = on_page("own")
     whole: Callable[..., Any] = getattr(module, function)
     monkeypatch.setattr(module, function, lambda *given, **more: undressed(whole(*given, **more)))
     # a package of its own: what was made from the other one is kept
     copied = editing.copy_of(PACKAGES["own"].parent, tmp_path / "package")
     found = page_strings(open_at(copied / editing.DESCRIPTOR))
-    naked = new_in(package("own"), found, on_page("own"))
+    naked = new_in(package("own"), found, before)
     assert [one for one in naked if place in one.place], f"{kind}: only {sorted(set(map(str, naked)))}"
 
 
@@ -566,13 +567,14 @@ LABELS = {
 
 
 def test_a_number_in_any_label_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = on_page("own")
     for constant in LABELS:
         monkeypatch.setattr(wording, constant, f"{getattr(wording, constant)}: 10,000")
     monkeypatch.setattr(wording, "download", lambda name, rows: f"Download {name}, 10,000 of them")
     copied = editing.copy_of(PACKAGES["own"].parent, tmp_path / "package")
     pages = [open_at(copied / editing.DESCRIPTOR, claimed_by="10,000", all=opened) for opened in ("true", "false")]
     found = [said for page in pages for said in page_strings(page)]
-    naked = new_in(package("own"), found, on_page("own"))
+    naked = new_in(package("own"), found, before)
     for place in (*LABELS.values(), "link_button, label", "info"):
         assert [one for one in naked if place in one.place], f"not found in {place}"
 

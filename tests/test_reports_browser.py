@@ -67,22 +67,22 @@ def test_a_part_opens_when_asked_and_its_table_leads_to_the_pages(browser: Brows
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.goto(server.url)
     page.wait_for_function(DRAWN, timeout=60_000)
-    titles = page.locator(PANELS).get_by_text(selections.chart_row(of, "captured-reports")["title"])
+    title = selections.chart_row(of, "captured-reports")["title"]
+    titles = page.locator(PANELS).get_by_text(title)
     expect(titles).to_have_count(0)
-    part = page.locator('[data-testid="stExpander"]').filter(
-        has_text=wording.reports_part(len(reports), with_chart=True)
+    part = page.locator("[data-testid=stExpander]").filter(
+        has=page.get_by_text(wording.reports_part(len(reports), with_chart=True), exact=True)
     )
     part.locator("summary").first.click()
     expect(titles).to_have_count(1, timeout=30_000)
     assert "open_captured-reports=true" in page.url
     part.get_by_text(wording.reports_table(len(reports))).click()
-    links = part.locator("a:visible")
+    links = part.locator("td a:visible")
+    expect(links.first).to_be_visible()
     hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     for source_id in reports["source_id"]:
         assert of.source(source_id)["url"] in hrefs
     again = page.context.new_page()
     again.goto(page.url)
-    expect(again.locator(PANELS).get_by_text(selections.chart_row(of, "captured-reports")["title"])).to_have_count(
-        1, timeout=60_000
-    )
+    expect(again.locator(PANELS).get_by_text(title)).to_have_count(1, timeout=60_000)
     page.context.close()
