@@ -253,6 +253,9 @@ def _serve_file(request: Request) -> Response:
         found = downloads.files(load_once(path, signature(path)))
     except PackageError as error:
         sent = downloads.plain(503, f"{wording.CANNOT_SHOW}.\n{error}")
+    except Exception:
+        log.exception("a file could not be served")
+        sent = downloads.plain(500, wording.APOLOGY)
     else:
         name = request.path_params.get("name", "")
         sent = downloads.answer(found, request.method, name, request.headers.get("if-none-match", ""))

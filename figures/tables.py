@@ -7,10 +7,13 @@ stand here, as a frictionless check beside it.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import re
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -23,8 +26,10 @@ import pandas as pd
 
 from figures import periods
 
-Signature = tuple[tuple[str, int, int], ...]
+Signature = tuple[tuple[str, int, int, int, int], ...]
 DESCRIPTOR_NAME = "datapackage.json"
+QUIET = 0.25  # seconds that the files must have kept still before they are read
+PATIENCE = 3.0  # seconds that they are waited for
 WORDING_MAX_WORDS = 15
 
 FIGURE_COLUMNS = (
@@ -205,19 +210,57 @@ def load(descriptor: Path) -> Package:
     )
 
 
-@lru_cache(maxsize=2)
 def load_once(descriptor: Path, state: Signature) -> Package:
-    """load(), once for each state that signature() tells of; an error is not kept."""
-    return load(descriptor)
+    """load(), once for each state that signature() tells of; an error is not kept.
+
+    Files that are being written are waited for: a file cut off at the end of a row looks whole, and one table of before
+    a change fits another of after it. Raises PackageError, also where they do not come to rest.
+    """
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if _is_young(state):
+            time.sleep(QUIET)
+        else:
+            # After a change all readers want the new package, which is read once.
+            with contextlib.suppress(_Changed), _one_at_a_time:
+                return _load_unless_changed(descriptor, state)
+        state = signature(descriptor)
+    allowed = "files that keep still while they are read; open the page again in a moment"
+    raise PackageError([Problem(descriptor.name, None, None, "the package is being changed right now", allowed)])
+
+
+_one_at_a_time = threading.Lock()
+
+
+class _Changed(Exception):
+    """The files changed while they were read: what was found, package or fault, is not of one piece."""
+
+
+@lru_cache(maxsize=2)
+def _load_unless_changed(descriptor: Path, state: Signature) -> Package:
+    try:
+        return load(descriptor)
+    finally:
+        if signature(descriptor) != state:
+            raise _Changed
+
+
+def _is_young(state: Signature) -> bool:
+    """Whether a file has just been changed: it may not be whole yet, or change again without another time of change."""
+    now = time.time_ns()
+    return any(abs(now - changed) < QUIET * 1e9 for _, _, changed, _, _ in state)
 
 
 def signature(descriptor: Path) -> Signature:
-    """Name, time of change and size of each file beside the descriptor: another signature is another package."""
+    """Each file beside the descriptor: name, times of change, size, place. Another signature is another package.
+
+    The time of modification can be set back, as copying programs do; the second one (ctime) cannot.
+    """
     try:
         stats = [(path.name, path.stat()) for path in sorted(descriptor.parent.iterdir()) if path.is_file()]
     except OSError:
         return ()
-    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    return tuple((name, s.st_mtime_ns, s.st_ctime_ns, s.st_size, s.st_ino) for name, s in stats)
 
 
 def _text(described: Mapping[str, Any], key: str) -> str:
@@ -260,6 +303,10 @@ def _cells(data: bytes, resource: Mapping[str, Any]) -> list[list[str]]:
         raise PackageError([Problem(file, reader.line_num, None, found, allowed)]) from None
     if not rows:
         raise PackageError([Problem(file, None, None, "the file is empty", "a CSV table: a header row, then the rows")])
+    if not text.endswith(("\n", "\r")):
+        # Cut off within its last cell a table would still be a table, with half a caveat.
+        found = "the last row has no line end, as if the file had been cut off"
+        raise PackageError([Problem(file, len(rows), None, found, "a line end after every row")])
     names = [field_["name"] for field_ in resource["schema"]["fields"]]
     if rows[0] != names:
         wrong = next((name for name in names if name not in rows[0]), None)
@@ -297,7 +344,8 @@ def _resource_problem(resource: Any, number: int, seen: Mapping[str, Any]) -> Pr
         return Problem(DESCRIPTOR_NAME, None, place, "the name stands twice", "each name once")
     path = _text(resource, "path")
     parts = PurePosixPath(path).parts
-    if not path or path.startswith("/") or ".." in parts or "\\" in path or ":" in path or "\0" in path:
+    # In the folder itself, not in one below: there a change would not be noticed, and the ZIP has no folders.
+    if not path or path.startswith("/") or len(parts) > 1 or parts == ("..",) or any(c in path for c in "\\:\0"):
         allowed = "the relative path of a CSV file in the package's folder"
         return Problem(DESCRIPTOR_NAME, None, place, f"its path is {resource.get('path')!r}", allowed)
     schema = resource.get("schema")

@@ -14,11 +14,20 @@ python -m pip install -q --disable-pip-version-check -r requirements.txt -r test
 
 browser() { python -c 'import sys; from tests.serving import find_browser; sys.exit(find_browser() is None)'; }
 
-if ! browser && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    { apt-get update -q && apt-get install -q -y chromium; } >&2 || true
+has_nginx() { PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v nginx >/dev/null; }
+
+missing=()
+browser || missing+=(chromium)
+has_nginx || missing+=(nginx)
+command -v openssl >/dev/null || missing+=(openssl)
+if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update -q && apt-get install -q -y "${missing[@]}"; } >&2 || true
 fi
 if ! browser; then
     playwright install chromium || echo "No browser was found: the tests that need one are skipped, or fail if CI=true." >&2
+fi
+if ! has_nginx; then
+    echo "No nginx was found (Debian: apt-get install nginx): the tests of two copies are skipped, or fail if CI=true." >&2
 fi
 
 ruff check

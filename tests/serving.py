@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,26 +86,41 @@ class Server:
         """What it has logged so far."""
         return self.log.read_text(errors="replace")
 
+    @property
+    def port(self) -> int:
+        """Where it listens, as a number."""
+        return int(self.url.rpartition(":")[2])
 
-def _free_port() -> int:
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         return int(probe.getsockname()[1])
 
 
 @contextmanager
-def serving(log: Path, package: Path | None = None) -> Iterator[Server]:
+def serving(
+    log: Path,
+    package: Path | None = None,
+    *,
+    port: int | None = None,
+    home: Path = ROOT,
+    through: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """A server of the page, started as a reader of the README starts it, until the block ends.
 
-    package: the descriptor for DATA_PACKAGE; None for the project's own package.
+    package: the descriptor for DATA_PACKAGE; None for the project's own package. port: None for any that is free.
+    home: the folder of app.py. through: a command that starts the command. environment: what differs from ours.
     """
-    port = _free_port()
-    environment = {name: value for name, value in os.environ.items() if name != "DATA_PACKAGE"}
+    port = port or free_port()
+    variables = {name: value for name, value in os.environ.items() if name != "DATA_PACKAGE"} | dict(environment or {})
     if package is not None:
-        environment["DATA_PACKAGE"] = str(package)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+        variables["DATA_PACKAGE"] = str(package)
+    run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [*through, *run]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=home, env=variables, stdout=output, stderr=subprocess.STDOUT)
         try:
             server = Server(f"http://localhost:{port}", process, log)
             _wait_until_healthy(server)
