@@ -16,6 +16,8 @@ import plotly.graph_objects as go
 from figures import cards, charts, selections, standing, wording
 from figures.tables import Package
 
+THEMES = ("light", "dark")
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -116,3 +118,20 @@ def _with_page(package: Package, text: str, source_id: str) -> str:
         return wording.as_markdown(text)
     source: Any = package.source(source_id)
     return f"{wording.as_markdown(text)} [{wording.as_markdown(wording.page_name(source))}](<{source['url']}>)"
+
+
+def warm(package: Package) -> None:
+    """Makes what a first reader sees, in both themes and as the filters stand at first, and what draws it."""
+    headline_cards(package)
+    made = [article_chart(package, c["chart"], theme) for c in selections.article_charts(package) for theme in THEMES]
+    if selections.has_reports(package):
+        kinds = selections.kinds_of_claimant(package)
+        for measures in selections.report_sections(package):
+            summaries(package, measures)
+            drawn = [reports(package, measures, kinds, True, theme).chart for theme in THEMES]
+            made += [chart for chart in drawn if chart]
+    if "dates" in package.tables:
+        dates_table(package)
+        made += [dates_chart(package, theme) for theme in THEMES]
+    for chart in made:
+        chart.figure.to_json()  # plotly imports half of itself at its first drawing
