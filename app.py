@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from figures import downloads, markup, plate, selections, style, views, wording
+from figures import downloads, markup, plate, selections, style, views, web, wording
 from figures.tables import Package, PackageError, load_once, signature
 from figures.wording import as_markdown
 
@@ -266,8 +267,31 @@ if st.runtime.exists():
     show()
 
 # The front door: `streamlit run app.py` finds it by this name and runs this file as the page of each reader.
+
+
+@asynccontextmanager
+async def _opened(_: st.App) -> AsyncIterator[None]:
+    """Before the first reader: what they would wait for is made, and the log is told to keep quiet about readers."""
+    # At this level the web server writes down each reader's address and query.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    web.send_at_once()
+    try:
+        path = descriptor()
+        views.warm(load_once(path, signature(path)))
+    except PackageError as error:
+        log.error("the data package cannot be shown:\n%s", error)
+    except Exception:
+        log.exception("nothing could be made before the first reader")
+    # Streamlit collects garbage after every run: what stays for good need not be looked through each time.
+    gc.collect()
+    gc.freeze()
+    yield
+
+
 _ANY = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 app = st.App(
     __file__,
     routes=[Route("/data", _serve_file, methods=_ANY), Route("/data/{name:path}", _serve_file, methods=_ANY)],
+    middleware=web.middleware(Path(st.__file__).parent / "static"),
+    lifespan=_opened,
 )
