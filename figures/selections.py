@@ -13,7 +13,7 @@ from figures import periods, wording
 from figures.tables import Package
 
 DATES = "dates"
-MOST = 40  # reports of a panel that are shown
+MOST = 25  # reports of a panel that are shown
 _ENDS = ["stated_low", "stated_high", "reading_low", "reading_high"]
 
 

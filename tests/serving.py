@@ -123,7 +123,7 @@ def serving(
         process = subprocess.Popen(command, cwd=home, env=variables, stdout=output, stderr=subprocess.STDOUT)
         try:
             server = Server(f"http://localhost:{port}", process, log)
-            _wait_until_healthy(server)
+            wait_until_healthy(server)
             yield server
         finally:
             process.terminate()
@@ -134,7 +134,7 @@ def serving(
                 process.wait()
 
 
-def _wait_until_healthy(server: Server) -> None:
+def wait_until_healthy(server: Server) -> None:
     end = time.monotonic() + START_LIMIT
     while time.monotonic() < end:
         if server.process.poll() is not None:

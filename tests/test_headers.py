@@ -12,10 +12,12 @@ import re
 import secrets
 import socket
 import urllib.parse
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import brotli
 import pytest
@@ -37,6 +39,14 @@ FONT = next(FOLDER.rglob("*.woff2"))
 INDEX = (FOLDER / "index.html").read_text(encoding="utf-8")
 NAMED = sorted({f"/{name}" for name in re.findall(r'(?:href|src)="\./(static/[^"]+\.(?:js|css))"', INDEX)})
 LARGEST = f"/static/js/{max((FOLDER / 'static' / 'js').iterdir(), key=lambda path: path.stat().st_size).name}"
+
+T = TypeVar("T")
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: the browser that other tests keep open has an event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass
@@ -372,7 +382,7 @@ def test_a_file_is_compressed_once_even_when_many_ask_at_the_same_time(folder: P
             await sent(app, "/", **BR),
         ]
 
-    *same, head, index = asyncio.run(many())
+    *same, head, index = run(many())
     assert {brotli.decompress(answer.body) for answer in same} == {SCRIPT}
     assert (head.body, int(head.headers["content-length"])) == (b"", len(same[0].body))
     assert brotli.decompress(index.body) == (folder / "index.html").read_bytes()
@@ -399,7 +409,7 @@ def test_the_server_goes_on_while_a_file_is_compressed(folder: Path, monkeypatch
         answered.set()
         return await slow, other
 
-    slow, other = asyncio.run(both())
+    slow, other = run(both())
     assert (slow.body, other.body) == (b"small", SCRIPT)
 
 
@@ -414,7 +424,7 @@ def test_a_reader_who_leaves_takes_nothing_from_the_others(folder: Path, compres
             await leaving
         return await staying
 
-    assert brotli.decompress(asyncio.run(two()).body) == SCRIPT
+    assert brotli.decompress(run(two()).body) == SCRIPT
     assert len(compressed) == 1
 
 
@@ -431,7 +441,7 @@ def test_what_cannot_be_compressed_comes_plain(
             first = await sent(app, "/static/a.js", **BR)
         return first, await sent(app, "/static/a.js", **BR)
 
-    first, second = asyncio.run(twice())
+    first, second = run(twice())
     assert (first.status, first.body, "content-encoding" in first.headers) == (200, SCRIPT, False)
     assert brotli.decompress(second.body) == SCRIPT, "a failure is not kept"
     assert "a.js could not be compressed" in caplog.text
@@ -447,7 +457,7 @@ def test_no_error_is_kept_for_a_file(folder: Path) -> None:
         (folder / "away.js").rename(away)
         return first, await sent(app, "/static/a.js", **BR)
 
-    first, second = asyncio.run(twice())
+    first, second = run(twice())
     assert (first.status, "content-encoding" in first.headers) == (404, False)
     assert (second.status, brotli.decompress(second.body)) == (200, SCRIPT)
 
@@ -459,7 +469,7 @@ def test_a_failure_is_an_answer_with_headers_and_a_line_in_the_log(
         raise RuntimeError("the data is gone")
 
     app = page_of(folder, Route("/data", fail))
-    answer = asyncio.run(sent(app, "/data?reader=secret", user_agent="secret"))
+    answer = run(sent(app, "/data?reader=secret", user_agent="secret"))
     assert answer.status == 500
     assert "the data is gone" not in answer.body.decode()
     assert answer.headers["content-security-policy"] and answer.headers["x-content-type-options"] == "nosniff"
@@ -474,7 +484,7 @@ def test_an_answer_that_breaks_off_is_not_passed_off_as_whole(folder: Path) -> N
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):
-        asyncio.run(sent(web.Guard(broken, folder), "/"))
+        run(sent(web.Guard(broken, folder), "/"))
 
 
 def test_headers_of_ours_stand_once_whatever_the_answer_brings(folder: Path) -> None:
@@ -483,7 +493,7 @@ def test_headers_of_ours_stand_once_whatever_the_answer_brings(folder: Path) -> 
     async def chatty(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("", headers=brought | {"Content-Encoding": "gzip"})(scope, receive, send)
 
-    answer = asyncio.run(sent(web.Guard(chatty, folder), "/data"))
+    answer = run(sent(web.Guard(chatty, folder), "/data"))
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["etag"] == 'W/"x"'
