@@ -355,19 +355,25 @@ def _described(table: Table) -> Markup:
 
 
 def warm(package: Package) -> None:
-    """Make what the first reader sees, before there is one."""
+    """Make what readers are shown, before there is one; not what depends on their choices among reports."""
+    made = {"unnumbered": unnumbered, "derived": steps, "hedges": hedges}
     opening(package)
     the_data(package, False)
     for name in ("unnumbered", "derived", "dates", "hedges"):
         if name in package.tables:
             section(package, name)
+            if name in made:
+                made[name](package)
+    keys: list[str | None] = [chart["chart"] for chart in selections.article_charts(package)]
+    for key in [*keys, *([None] if not selections.not_drawn(package).empty else [])]:
+        before_you_quote(package, key)
+        citations(package, key)
     for theme in PALETTES:
-        for chart in selections.article_charts(package):
-            chart_heading(package, chart["chart"])
-            article_chart(package, chart["chart"], theme)
-            before_you_quote(package, chart["chart"])
+        for key in filter(None, keys):
+            chart_heading(package, key)
+            article_chart(package, key, theme)
         for measures in selections.report_sections(package) if selections.has_reports(package) else ():
             number = reports(package, measures, selections.kinds_of_claimant(package), True, theme).number
             reports_head(package, measures, number)
-    if not selections.not_drawn(package).empty:
-        before_you_quote(package, None)
+        if "dates" in package.tables:
+            under_dates(package, theme)

@@ -421,7 +421,9 @@ def test_the_button_of_a_chart_also_saves_a_picture_whose_words_can_be_searched(
             if not rows:
                 continue
             name = wording.picture_name(key, package("own")) + ".svg"
-            saved_picture(opened, opened.page.locator(f".st-key-chart-{key}:not([data-retained])"), name).save_as(tmp_path / name)
+            saved_picture(opened, opened.page.locator(f".st-key-chart-{key}:not([data-retained])"), name).save_as(
+                tmp_path / name
+            )
             words = squashed(re.sub(r"<[^>]*>", "", (tmp_path / name).read_text(encoding="utf-8")))
             for row in rows:
                 for column in ("figure_as_stated", "definition", "caveat"):

@@ -185,7 +185,7 @@ def test_the_rules_do_refuse(browser: Browser, server: Server) -> None:
 @pytest.mark.parametrize("name", PACKAGES)
 @pytest.mark.parametrize("theme", THEMES)
 def test_no_reader_waits_for_what_was_made_at_the_start(name: str, theme: str) -> None:
-    made = [views.headline_cards, views.article_chart, views.reports, views.summaries, views.dates_chart]
+    made = [views.opening, views.article_chart, views.reports, views.summary, views.steps, views.dates_chart]
     views.warm(load_once(PACKAGES[name], signature(PACKAGES[name])))
     before = [function.cache_info().misses for function in made]
     open_page(PACKAGES[name], theme)
