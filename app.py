@@ -271,9 +271,7 @@ if st.runtime.exists():
 
 @asynccontextmanager
 async def _opened(_: st.App) -> AsyncIterator[None]:
-    """Before the first reader: what they would wait for is made, and the log is told to keep quiet about readers."""
-    # At this level the web server writes down each reader's address and query.
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    """Before the first reader: what they would wait for is made."""
     web.send_at_once()
     try:
         path = descriptor()

@@ -787,11 +787,14 @@ def test_an_address_shows_one_chart_with_its_caveats_and_nothing_else(key: str, 
     assert framed.complaints == []
 
 
-def test_the_line_to_embed_shows_the_chart_in_a_page_of_somebody_else(browser: Browser, server: Server) -> None:
+def test_the_line_to_embed_shows_the_chart_in_a_page_of_somebody_else(
+    browser: Browser, server: Server, another_origin: str
+) -> None:
     line = wording.embed_line(selections.chart_keys(OWN))
     for key in selections.chart_keys(OWN):
         assert re.search(rf"\b{key}\b", line), f"the line does not name {key}"
     with visiting(browser, 1000, "light") as opened:
+        opened.page.goto(another_origin)
         opened.page.set_content(
             f"<!doctype html><p>A page of somebody else.</p>{line}".replace(wording.ADDRESS, server.url)
         )
