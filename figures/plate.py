@@ -18,7 +18,8 @@ from figures.marks import Mark, Palette
 from figures.wording import as_plotly
 
 SANS = '"Source Sans", "Source Sans Pro", Arial, sans-serif'
-SERIF = '"Source Serif", "Source Serif Pro", Georgia, serif'
+# Typefaces that readers' machines have: one to send would be a fifth of a first visit, and pictures would lack it.
+SERIF = 'Georgia, "Noto Serif", "Liberation Serif", "Times New Roman", serif'
 LEFT, RIGHT = 20, 22
 NARROW = 312  # plot width in pixels on a screen 390 px wide, less some slack
 TITLE, WORDS, KEY, NOTES = 20, 13, 12.5, 12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from figures.marks import PALETTES, blend
+from figures.plate import SERIF
 
 _LIGHT, _DARK = PALETTES["light"], PALETTES["dark"]
 # light-dark() follows the page's own colour scheme, also when a reader switches it, with no rerun. The pages' own
@@ -24,7 +25,7 @@ PAGE = f"""<style>
   justify-content: space-between; gap: .5rem; flex-wrap: wrap; }}
 .cards .status {{ font-size: 13px; border: 1px dashed {_INK}; padding: 0 .4rem; border-radius: 2px; }}
 .words .cards p {{ max-width: none; }}
-.words .cards .figure {{ font: 600 36px/1.25 "Source Serif", Georgia, serif; color: {_ACCENT}; margin: 0; }}
+.words .cards .figure {{ font: 600 36px/1.25 {SERIF}; color: {_ACCENT}; margin: 0; }}
 .words .cards .meaning {{ font-size: 16px; font-weight: 600; color: {_INK}; margin: 0 0 .5rem; }}
 .words .cards .line {{ margin: 0 0 .4rem; }}
 .words .cards .line:last-child {{ margin-bottom: 2.25rem; }}
@@ -45,7 +46,7 @@ PAGE = f"""<style>
 .mark.magnitude {{ background: repeating-linear-gradient(135deg, {_ACCENT} 0 2px, transparent 2px 6px); }}
 .mark.unnumbered {{ display: none; }}
 .words {{ color: {_INK}; }}
-.words :is(h1, h2, h3) {{ font-family: "Source Serif", Georgia, serif; font-weight: 600; line-height: 1.25;
+.words :is(h1, h2, h3) {{ font-family: {SERIF}; font-weight: 600; line-height: 1.25;
   margin: 0; }}
 .words h1 {{ font-size: 2.125rem; padding: 0 0 1rem; }}
 .words > h2 {{ font-size: 1.625rem; padding: 3rem 0 .5rem; }}
