@@ -598,9 +598,7 @@ def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[
         written = numbers_in(row["figure_as_stated"])
         for column in ("stated_low", "stated_high"):
             if row[column] != "" and row[column] not in written:
-                allowed = (
-                    f"a number that figure_as_stated ({row['figure_as_stated']!r}) names, as 10,000 or 1.5 million"
-                )
+                allowed = f"a number that figure_as_stated ({row['figure_as_stated']!r}) names, as 1,234 or 1.5 million"
                 yield column, allowed
     yield from _wording_length(row)
 
@@ -633,7 +631,7 @@ def holds_hedge(text: str, hedge: str) -> bool:
 
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-# By itself and grouped by threes or not at all: of "1,2", "10 000", "10k" or "-5" nobody can say what it names.
+# By itself and grouped by threes or not at all: of "1,2", "1 234", "12k" or "-5" nobody can say what it names.
 _NUMBER = (
     r"(?<![\w.,])(?<![0-9][\s'\u2019])(?<!^[-\u2212])(?<!\s[-\u2212])"
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?!\w|[.,'\u2019][0-9]|\s[0-9]|[\u0300-\u036f\u20d0-\u20ff])"

@@ -260,6 +260,8 @@ NODES = ["node", "node", "node", "node gone", "node gone", "node more", "node tw
 
 # Files
 
+SYSTEM_FILES = ["/etc/passwd", "/dev/null", "/dev/zero", "/proc/self/environ", "/dev"]
+
 
 def _edit_file(folder: Path, path: Path, edit: Edit) -> None:
     if path.is_symlink() or not path.is_file():  # an edit before this one has been here
@@ -292,7 +294,7 @@ def _edit_file(folder: Path, path: Path, edit: Edit) -> None:
             beside.write_bytes(data)
             path.symlink_to(beside)
         case "link to a system file":
-            path.symlink_to(["/etc/passwd", "/dev/null", "/proc/self/environ", "/dev"][edit.a % 5])
+            path.symlink_to(SYSTEM_FILES[edit.a % len(SYSTEM_FILES)])
         case "pipe":  # whoever opens it waits for a writer for ever
             os.mkfifo(path)
 
