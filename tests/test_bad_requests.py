@@ -407,11 +407,19 @@ def test_the_page_stands_whatever_its_address_asks(
     told = bare("\n".join(part.text for part in pages.parts(page)))
     for row in independent_rows(FILES[FIGURES].data):
         assert bare(row["figure_as_stated"]) in told, row["figure_id"]
-    assert bool(chart) == any("chart" in notice for notice in notices), f"{chart[:80]!r}: {notices}"
+    assert bool(chart) == any("asks for chart " in notice for notice in notices), f"{chart[:80]!r}: {notices}"
     for notice in notices:
         assert len(notice) < 1_500, "a notice as long as an address"
         assert notice.isprintable()
         check_plain(notice)
+
+
+def test_each_parameter_with_what_is_not_known_gets_its_notice(monkeypatch_env: None) -> None:
+    """And the rest of the address still holds."""
+    page = opened({"claimed_by": ["nobody"], "later": ["perhaps"], "chart": ["pie"], "all": ["true"]})
+    notices = [pages.plain(notice.value) for notice in page.info]
+    for name, value in (("claimed_by", "nobody"), ("later", "perhaps"), ("chart", "pie")):
+        assert any(f"asks for {name} = {value}" in notice for notice in notices), notices
 
 
 def check_plain(markdown: str) -> None:
