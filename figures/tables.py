@@ -12,12 +12,14 @@ import csv
 import io
 import json
 import re
+import stat
 import threading
 import time
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, ClassVar
 
 import attrs
@@ -25,12 +27,15 @@ import frictionless
 import pandas as pd
 
 from figures import periods
+from figures.legible import is_hidden, legible
 
 Signature = tuple[tuple[str, int, int, int, int], ...]
 DESCRIPTOR_NAME = "datapackage.json"
 QUIET = 0.25  # seconds that the files must have kept still before they are read
 PATIENCE = 3.0  # seconds that they are waited for
 WORDING_MAX_WORDS = 15
+MESSAGE_MAX = 600  # letters of each part of a message
+FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")  # what an address, a header and a ZIP can hold as it is
 
 FIGURE_COLUMNS = (
     "figure_id measure figure_as_stated bound approximate hedge_words stated_low stated_high reading_low reading_high "
@@ -90,7 +95,8 @@ class Problem:
             where.append(f"row {self.row}")
         if self.column is not None:
             where.append(self.column if self.file == DESCRIPTOR_NAME else f"column {self.column}")
-        return f"{', '.join(where)}: {self.found}. Allowed: {self.allowed}."
+        place, found, allowed = (legible(text, MESSAGE_MAX) for text in (", ".join(where), self.found, self.allowed))
+        return f"{place}: {found}. Allowed: {allowed}."
 
 
 class PackageError(Exception):
@@ -182,7 +188,7 @@ def load(descriptor: Path) -> Package:
             continue
         resources[resource["name"]] = resource
         try:
-            data = _read(descriptor.parent / resource["path"], name=resource["path"])
+            data = _read(descriptor.parent / resource["path"], resource["path"], within=descriptor.parent)
             cells[resource["name"]] = _cells(data, resource)
             contents[resource["name"]] = data
         except PackageError as error:
@@ -204,7 +210,11 @@ def load(descriptor: Path) -> Package:
         description=_text(described, "description"),
         version=_text(described, "version"),
         created=_text(described, "created")[:10],
-        licenses=tuple(lic for lic in described.get("licenses") or () if isinstance(lic, dict)),
+        licenses=tuple(
+            {key: text for key, text in lic.items() if isinstance(text, str)}
+            for lic in described.get("licenses") or ()
+            if isinstance(lic, dict)
+        ),
         descriptor=text,
         tables=tables,
     )
@@ -268,9 +278,14 @@ def _text(described: Mapping[str, Any], key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _read(path: Path, name: str | None = None) -> bytes:
+def _read(path: Path, name: str | None = None, within: Path | None = None) -> bytes:
     name = name or path.name
     try:
+        # A pipe would be waited for and a device read without end; a link may lead out of the folder that is shown.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(0, "it is not a file")
+        if within is not None and not path.resolve().is_relative_to(within.resolve()):
+            raise OSError(0, "it is a link out of the package's folder")
         return path.read_bytes()
     except FileNotFoundError:
         allowed = "a file of that name in the package's folder; put it back, or take it out of the descriptor"
@@ -319,10 +334,16 @@ def _parse_descriptor(text: bytes) -> dict[str, Any]:
     def refuse(found: str, allowed: str) -> PackageError:
         return PackageError([Problem(DESCRIPTOR_NAME, None, None, found, allowed)])
 
+    def no_constant(name: str) -> None:
+        raise ValueError(f"{name} is no number")
+
     try:
-        described = json.loads(text.decode("utf-8"))
+        described = json.loads(text.decode("utf-8"), parse_constant=no_constant)
+        json.dumps(described, ensure_ascii=False).encode()  # half a character (\\ud800) cannot be sent to anybody
     except UnicodeDecodeError as error:
         raise refuse(f"byte {error.start} is not UTF-8", "UTF-8 text") from None
+    except UnicodeEncodeError as error:
+        raise refuse(f"it holds {error.object[error.start]!a}, which is half a character", "whole characters") from None
     except (ValueError, RecursionError) as error:
         raise refuse(f"it is not JSON ({error})", "a Data Package descriptor in JSON") from None
     if not isinstance(described, dict) or not isinstance(described.get("resources"), list):
@@ -331,7 +352,28 @@ def _parse_descriptor(text: bytes) -> dict[str, Any]:
         raise refuse(f"its licenses are {described['licenses']!r}", 'a list "licenses", or none')
     if not _text(described, "title"):
         raise refuse("it has no title", 'a "title", which heads the page')
+    for text_ in _texts(described):
+        hidden = [letter for letter in text_ if is_hidden(letter) and letter not in "\n\t"]
+        if hidden:
+            allowed = "text without control characters and what turns the direction of writing"
+            raise refuse(f"it holds {hidden[0]!a} in {text_!r}", allowed)
+    name = described.get("name", "package")
+    if not isinstance(name, str) or not FILE_NAME.fullmatch(name):
+        raise refuse(f"its name is {name!r}", "a name of letters, digits, dots, - and _, or none")
     return described
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """Every text in a descriptor, keys among them."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            waiting += [*node, *node.values()]
+        elif isinstance(node, list):
+            waiting += node
 
 
 def _resource_problem(resource: Any, number: int, seen: Mapping[str, Any]) -> Problem | None:
@@ -343,11 +385,12 @@ def _resource_problem(resource: Any, number: int, seen: Mapping[str, Any]) -> Pr
     if resource["name"] in seen:
         return Problem(DESCRIPTOR_NAME, None, place, "the name stands twice", "each name once")
     path = _text(resource, "path")
-    parts = PurePosixPath(path).parts
-    # In the folder itself, not in one below: there a change would not be noticed, and the ZIP has no folders.
-    if not path or path.startswith("/") or len(parts) > 1 or parts == ("..",) or any(c in path for c in "\\:\0"):
-        allowed = "the relative path of a CSV file in the package's folder"
+    # A plain name, because it is also the file's name in its address, in a header and in the ZIP, flat as they are.
+    if not FILE_NAME.fullmatch(path) or not path.endswith(".csv"):
+        allowed = "the relative path of a CSV file in the package's folder: letters, digits, dots, - and _, then .csv"
         return Problem(DESCRIPTOR_NAME, None, place, f"its path is {resource.get('path')!r}", allowed)
+    if path.lower() in [str(r["path"]).lower() for r in seen.values()]:
+        return Problem(DESCRIPTOR_NAME, None, place, f"another resource has its path {path!r}", "each file once")
     schema = resource.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(fields, list) or not all(isinstance(f, dict) and _text(f, "name") for f in fields):
@@ -526,6 +569,8 @@ def _plain_cells(cells: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for column, cell in cells.items():
         if str(cell) != str(cell).strip():
             yield column, "text without spaces at its ends"
+        elif any(map(is_hidden, str(cell))):
+            yield column, "text in one line, without control characters and what turns the direction of writing"
 
 
 def _wording_length(cells: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -596,10 +641,12 @@ def figure_rules(row: Mapping[str, Any], hedges: Mapping[str, str]) -> Iterator[
     for column in ("figure_as_stated",) if derived else ("figure_as_stated", "wording"):
         if hedge and not holds_hedge(row[column], hedge):
             yield column, f"text that holds the hedge words {hedge!r}"
-    written = numbers_in(row["figure_as_stated"])
-    for column in ("stated_low", "stated_high"):
-        if row[column] != "" and written and row[column] not in written:
-            yield column, f"a number that figure_as_stated ({row['figure_as_stated']!r}) names"
+    if any(unicodedata.category(letter)[0] == "N" for letter in row["figure_as_stated"]):
+        written = numbers_in(row["figure_as_stated"])
+        for column in ("stated_low", "stated_high"):
+            if row[column] != "" and row[column] not in written:
+                allowed = f"a number that figure_as_stated ({row['figure_as_stated']!r}) names, as 1,234 or 1.5 million"
+                yield column, allowed
     yield from _wording_length(row)
 
 
@@ -631,7 +678,11 @@ def holds_hedge(text: str, hedge: str) -> bool:
 
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+# By itself and grouped by threes or not at all: of "1,2", "1 234", "12k" or "-5" nobody can say what it names.
+_NUMBER = (
+    r"(?<![\w.,])(?<![0-9][\s'\u2019])(?<!^[-\u2212])(?<!\s[-\u2212])"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?!\w|[.,'\u2019][0-9]|\s[0-9]|[\u0300-\u036f\u20d0-\u20ff])"
+)
 # A scale belongs to the number before it, and to both numbers of a range: "8 to 9 thousand".
 _SCALED = re.compile(
     rf"({_NUMBER})(?=(?:\s*(?:to|and|-|\u2013)\s*{_NUMBER})?\s+({'|'.join(_SCALES)})\b|)", re.IGNORECASE
@@ -639,7 +690,7 @@ _SCALED = re.compile(
 
 
 def numbers_in(text: str) -> set[int]:
-    """The whole numbers that a text names in digits: "about 8 to 9 thousand" names 8000 and 9000."""
+    """The whole numbers that a text names in plain digits: "about 8 to 9 thousand" names 8000 and 9000."""
     named: set[int] = set()
     for digits, scale in _SCALED.findall(text):
         whole, _, fraction = digits.replace(",", "").partition(".")
@@ -757,7 +808,7 @@ def _table(resource: Mapping[str, Any], data: bytes, cells: list[list[str]]) -> 
         name=resource["name"],
         title=_text(resource, "title") or resource["name"],
         description=_text(resource, "description"),
-        file_name=PurePosixPath(resource["path"]).name,
+        file_name=resource["path"],
         data=data,
         rows=rows,
         fields=tuple(

@@ -18,9 +18,11 @@ import pandas as pd
 
 from figures import periods
 from figures.bounds import Bound
+from figures.legible import legible
 
 Row = Mapping[str, Any]
 NO_BREAK = "\u00a0"
+SHOWN = 80  # letters of what an address asks for
 SHORT = 22  # letters that a column of a table has room for on a narrow screen
 
 NOT_COUNTED_HERE = "None of them is a count made here, and a hedge is part of its figure: quote both or neither."
@@ -521,8 +523,9 @@ def empty_selection(rows: int) -> str:
 
 
 def unknown_filter(name: str, values: Iterable[str]) -> str:
-    """The notice for an address that asks for what is not there."""
-    return f"The address asks for {name} = {listed(list(values))}, which is not known here; it is ignored."
+    """The notice for an address that asks for what is not there; of a long address, its beginning."""
+    shown = legible(listed([legible(value, SHOWN) for value in values]), 3 * SHOWN)
+    return f"The address asks for {name} = {shown}, which is not known here; it is ignored."
 
 
 # Dates beside the record

@@ -1,28 +1,45 @@
 """A broken package is refused with a message that says where, what stands there and what is allowed.
 
-A matrix of copies, each with one fault; then random edits, after which a package is either refused or still keeps what
-this project promises of every figure.
+A matrix of copies, each with one fault; then random edits (tests/breaking.py), after which a package is either refused
+or still keeps what this project promises of every figure, and every figure that was not touched is the same.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
-from figures import periods
+from figures import wording
 from figures.tables import Package, PackageError, Problem, load
-from tests.conftest import HOME
+from tests import pages
+from tests.breaking import (
+    NASTY,
+    Edit,
+    apply,
+    can_be_taken_away,
+    clear,
+    edits,
+    independent_rows,
+    keeps_its_promises,
+    keeps_untouched_figures,
+    load_or_refuse,
+    order,
+    places,
+)
+from tests.conftest import HOME, examples
 from tests.editing import (
     DESCRIPTOR,
-    cells_of,
     copy_of,
     edit_descriptor,
     read,
@@ -104,6 +121,34 @@ CELLS: dict[str, tuple[str, dict[str, str], str, str, str]] = {
     "a number that the words do not state": (
         ABOUT, {"stated_low": "4500", "stated_high": "4500"}, "stated_low", "'4500'", "('about 4,000') names",
     ),
+    "digits of another script in the words": (
+        FLOOR, {"figure_as_stated": f"more than {ARABIC_DIGITS}", "wording": f"more than {ARABIC_DIGITS}"},
+        "stated_low", "'10000'", "as 1,234",
+    ),
+    "a group of two digits": (
+        FLOOR, {"figure_as_stated": "more than 10,00", "wording": "more than 10,00", "stated_low": "1000"},
+        "stated_low", "'1000'", "as 1,234",
+    ),
+    "a space between the digits": (
+        FLOOR, {"figure_as_stated": "more than 10 000", "wording": "more than 10 000", "stated_low": "10"},
+        "stated_low", "'10'", "as 1,234",
+    ),
+    "a letter for a scale": (
+        FLOOR, {"figure_as_stated": "more than 10k", "wording": "more than 10k", "stated_low": "10"},
+        "stated_low", "'10'", "as 1,234",
+    ),
+    "a comma for a point": (
+        ABOUT,
+        {"figure_as_stated": "about 1,2 million", "wording": "about 1,2", "stated_low": "12000000",
+         "stated_high": "12000000"},
+        "stated_low", "'12000000'", "1.5 million",
+    ),
+    "a space that cannot be seen": (
+        FLOOR, {"figure_as_stated": "more than 10,000\u200b0"}, "figure_as_stated", "10,000", "control characters",
+    ),
+    "words that turn their direction": (FLOOR, {"caveat": "\u202eevatac"}, "caveat", "u202e", "turns the direction"),
+    "a line end in a caveat": (FLOOR, {"caveat": "one\ntwo"}, "caveat", "one", "in one line"),
+    "an escape in a speaker": (FLOOR, {"said_by": "a\x1b[31mb"}, "said_by", "x1b", "control characters"),
     "a dangling source": (FLOOR, {"source_id": "nowhere"}, "source_id", "'nowhere'", "sources"),
     "a dangling measure": (FLOOR, {"measure": "wounded"}, "measure", "'wounded'", "measures"),
     "no speaker": (FLOOR, {"said_by": ""}, "said_by", "blank", "text"),
@@ -179,6 +224,30 @@ def _path(path: object) -> Callable[[Path], None]:
 
 def _missing(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / name).unlink()
+
+
+def _folder(name: str) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / name).unlink()
+        (folder / name).mkdir()
+
+    return make
+
+
+def _pipe(name: str) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / name).unlink()
+        os.mkfifo(folder / name)
+
+    return make
+
+
+def _link(name: str, target: str) -> Callable[[Path], None]:
+    def make(folder: Path) -> None:
+        (folder / name).unlink()
+        (folder / name).symlink_to(target)
+
+    return make
 
 
 def _without_column(folder: Path) -> int:
@@ -298,7 +367,37 @@ FAULTS: dict[str, Fault] = {
         _path(["hedges.csv", "hedges.csv"]), DESCRIPTOR, "resource hedges", "['hedges.csv'", "relative"
     ),
     "no path": Fault(_path(None), DESCRIPTOR, "resource hedges", "None", "relative path"),
-    "a path to a folder": Fault(_path("."), ".", None, "cannot be read", "may read"),
+    "a path to a folder": Fault(_path("."), DESCRIPTOR, "resource hedges", "'.'", "relative"),
+    "a path into a folder": Fault(_path("more/a.csv"), DESCRIPTOR, "resource hedges", "'more/a.csv'", "relative"),
+    "a path with a line end": Fault(_path("a.csv\nX: y.csv"), DESCRIPTOR, "resource hedges", "X: y", "relative"),
+    "a path in letters that no header holds": Fault(
+        _path("\u65e5.csv"), DESCRIPTOR, "resource hedges", "'\u65e5.csv'", "relative"
+    ),
+    "a path of a file that is made": Fault(
+        _path("article_figures.json"), DESCRIPTOR, "resource hedges", "'article_figures.json'", "relative"
+    ),
+    "a file of two tables": Fault(
+        _path("Measures.csv"), DESCRIPTOR, "resource hedges", "another resource has its path", "each file once"
+    ),
+    "a name that leads out of a folder": Fault(
+        _descriptor(lambda d: d.update(name="../../x")), DESCRIPTOR, None, "'../../x'", "letters, digits"
+    ),
+    "half a character": Fault(
+        _bytes(DESCRIPTOR, b'{"title": "\\ud800", "resources": []}'), DESCRIPTOR, None, "half a character", "whole"
+    ),
+    "a number that is none": Fault(
+        _bytes(DESCRIPTOR, b'{"title": "x", "resources": [NaN]}'), DESCRIPTOR, None, "NaN is no number", "JSON"
+    ),
+    "a title that turns its direction": Fault(
+        _descriptor(lambda d: d.update(title="a \u202etitle")), DESCRIPTOR, None, "u202e", "control characters"
+    ),
+    "a folder in place of a file": Fault(_folder("hedges.csv"), "hedges.csv", None, "not a file", "may read"),
+    "a pipe in place of a file": Fault(_pipe("hedges.csv"), "hedges.csv", None, "not a file", "may read"),
+    "a device for a file": Fault(_link("hedges.csv", "/dev/zero"), "hedges.csv", None, "not a file", "may read"),
+    "a link out of the folder": Fault(
+        _link("hedges.csv", str(HOME / "data" / "hedges.csv")), "hedges.csv", None, "a link out of", "may read"
+    ),
+    "a link to itself": Fault(_link("hedges.csv", "hedges.csv"), "hedges.csv", None, "cannot be read", "may read"),
     "a missing column": Fault(_without_column, FIGURES, "caveat", "the header row reads", "definition, caveat"),
     "a renamed column": Fault(_renamed_column, FIGURES, "caveat", "definition, note", "definition, caveat"),
     "columns in another order": Fault(
@@ -476,180 +575,114 @@ def test_no_message_tells_where_the_package_lies(copy: Path) -> None:
 # Random edits
 
 
-NASTY = [
-    "", " ", "0", "1", "-1", "007", "1e9", "99999999999999999999", "4000", "10000", "30000", "yes", "no", "NA", "None",
-    "about", "more than", "at_least", "at_most", "between", "unnumbered", "article-killed", "killed", "F", "2025",
-    "2025-02-30", "about 4,000", "more than 10,000", "10,000", "a,b", '"', "a\nb", "a\r\nb", "\ufeff", "\u00a0", "\x00",
-    "=1+1", "<b>", "../x.csv", "https://example.org/x.csv",
-]  # fmt: skip
-JUNK: list[Any] = [
-    None, True, 0, -1, 1.5, "", "x", "any", "integer", "string", "date", "number", [], {}, ["x"], [None], [[]],
-    {"x": 1}, {"name": "x"}, [{}], "../x.csv", "hedges.csv", "article_figures", "hedge_words",
-]  # fmt: skip
+PACKAGES = pytest.mark.parametrize("name", pages.PACKAGES)
 
 
-@dataclass(frozen=True)
-class Edit:
-    """One change. a to d are places: any whole number, taken modulo what is there."""
-
-    kind: str
-    file: int
-    a: int
-    b: int
-    c: int
-    d: int
-    text: str
-    junk: Any
+def edited(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of a package with these edits."""
+    folder = tmp_path_factory.getbasetemp() / "edited"
+    clear(folder)
+    copy_of(pages.PACKAGES[name].parent, folder)
+    for edit in sorted(changes, key=order):
+        apply(edit, folder)
+    return folder
 
 
-KINDS = [
-    "swap", "cell", "cell", "drop row", "double row", "drop column", "double column", "descriptor",
-    "descriptor without", "byte", "insert", "cut",
-]  # fmt: skip
-places = st.integers(0, 10_000)
-edits = st.builds(
-    Edit, kind=st.sampled_from(KINDS), file=places, a=places, b=places, c=places, d=places,
-    text=st.sampled_from(NASTY) | st.text(max_size=12), junk=st.sampled_from(JUNK),
-)  # fmt: skip
-
-
-def apply(edit: Edit, folder: Path) -> None:
-    files = sorted(folder.glob("*.csv"))
-    if edit.kind in ("byte", "insert", "cut"):
-        files.append(folder / DESCRIPTOR)
-    path = files[edit.file % len(files)]
-    if edit.kind.startswith("descriptor"):
-        edit_descriptor(folder, lambda described: _edit_node(described, edit))
-    elif edit.kind in ("byte", "insert", "cut"):
-        data = path.read_bytes()
-        at = edit.a % (len(data) + 1)
-        put = b"" if edit.kind == "cut" else edit.text.encode() if edit.kind == "insert" else bytes([edit.b % 256])
-        gone = {"cut": 1 + edit.b % 40, "insert": 0, "byte": 1}[edit.kind]
-        path.write_bytes(data[:at] + put + data[at + gone :])
-    elif rows := read(path):
-        write(path, _edited_rows(rows, edit))
-
-
-def _edited_rows(rows: list[list[str]], edit: Edit) -> list[list[str]]:
-    row, other = rows[edit.a % len(rows)], rows[edit.c % len(rows)]
-    at, other_at = edit.b % len(row), edit.d % len(other)
-    match edit.kind:
-        case "swap":
-            row[at], other[other_at] = other[other_at], row[at]
-        case "cell":
-            row[at] = edit.text
-        case "drop row":
-            rows.remove(row)
-        case "double row":
-            rows.insert(edit.c % len(rows) + 1, list(row))
-        case "drop column":
-            return [r[:at] + r[at + 1 :] for r in rows]
-        case "double column":
-            return [[*r, *r[at : at + 1]] for r in rows]
-    return rows
-
-
-def _edit_node(described: dict[str, Any], edit: Edit) -> None:
-    """Change or take out one node of the descriptor, at any depth."""
-    node: Any = described
-    steps = [edit.a, edit.b, edit.c, edit.d, edit.file, edit.a // 7, edit.b // 7]
-    for depth, step in enumerate(steps):
-        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
-        key = keys[step % len(keys)]
-        child = node[key]
-        if depth == edit.file % len(steps) or not isinstance(child, dict | list) or not child:
-            break
-        node = child
-    if edit.kind == "descriptor":
-        node[key] = edit.junk
-    else:
-        del node[key]
-
-
-def keeps_its_promises(package: Package) -> None:
-    """What must hold of any package that is shown, said again here without the code that checks it."""
-    for table in package.tables.values():
-        for read_row, written in zip(table.rows.to_dict("records"), cells_of(table.data), strict=True):
-            assert list(read_row) == list(written)
-            for column, cell in written.items():
-                shown = read_row[column]
-                whole = cell and table.rows[column].dtype == "Int64"
-                assert ("" if pd.isna(shown) else shown) == (int(cell) if whole else cell)
-    figures = [table for table in package.tables.values() if "figure_as_stated" in table.rows]
-    assert figures
-    hedges = {hedge["hedge_words"]: hedge for hedge in cells_of(package.tables["hedges"].data)}
-    measures = set(package["measures"]["measure"])
-    for table in figures:
-        rows = cells_of(table.data)
-        assert len({row["figure_id"] for row in rows}) == len(rows)
-        for row in rows:
-            figure_keeps_its_promises(row, package, hedges, measures)
-
-
-def figure_keeps_its_promises(
-    row: dict[str, str], package: Package, hedges: dict[str, dict[str, str]], measures: set[str]
-) -> None:
-    bound, hedge, words = row["bound"], row["hedge_words"], row["figure_as_stated"]
-    for column in ("figure_id", "figure_as_stated", "unit", "wording", "said_by", "locator", "definition", "caveat"):
-        assert row[column].strip(), f"{column} is blank"
-    assert row["measure"] in measures
-    assert package.source(row["source_id"])["publisher"]
-    assert len(row["wording"].split()) <= 15
-    assert periods.parse(row["period"]).first <= periods.parse(row["period"]).last
-    assert row["obs_status"] in ("A", "E", "F")
-    assert row["approximate"] in ("", "yes")
-    low, high = row["stated_low"], row["stated_high"]
-    allowed = {
-        "unhedged": bool(low or row.get("derived")) and low == high and not hedge,
-        "about": low == high and row["approximate"] == "yes",
-        "at_least": not high,
-        "at_most": not low,
-        "between": bool(low) == bool(high),
-        "magnitude": not low and not high,
-        "unnumbered": not low and not high,
-    }
-    assert allowed[bound], f"{bound} from {low!r} to {high!r}"
-    if not row.get("derived"):
-        assert low or high or bound in ("magnitude", "unnumbered") or row["reading_rule"]
-    assert bool(row["reading_low"] or row["reading_high"]) == bool(row["reading_rule"])
-    for number in filter(None, (low, high)):
-        named = [found.rstrip(",.") for found in re.findall(r"\d[\d,.]*", words)]
-        thousands = re.search("hundred|thousand|million|billion", words)
-        assert f"{int(number):,}" in named or number in named or thousands or not named, f"{number} in {words!r}"
-    if bound == "unhedged":
-        assert not [hedge for hedge in hedges if re.search(rf"\b{re.escape(hedge)}\b", words)]
-    elif bound != "between":
-        assert hedges[hedge]["bound"] == bound
-    for piece in hedge.split("..."):
-        assert piece.strip().lower() in words.lower()
-        assert piece.strip().lower() in row["wording"].lower() or row.get("derived")
-
-
-def load_or_refuse(folder: Path) -> Package | None:
-    """The package, or None where it is refused as it should be: by PackageError with problems in it, and no other."""
-    try:
-        return load(folder / DESCRIPTOR)
-    except PackageError as error:
-        refused = error
-    assert refused.problems
-    for problem in refused.problems:
-        assert all([problem.file, problem.found, problem.allowed]), problem
-        assert problem.row is None or problem.row >= 1
-    return None
-
-
-@pytest.mark.parametrize("folder", [HOME / "data", HOME / "tests" / "other_package"], ids=["data", "other_package"])
-@settings(max_examples=settings().max_examples * 3 // 10)
-@given(changes=st.lists(edits, min_size=1, max_size=3))
-def test_after_any_edit_a_package_is_refused_or_keeps_its_promises(
-    folder: Path, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    copy = copy_of(folder, tmp_path_factory.getbasetemp() / "edited")
-    # Bytes last: what is no longer a table or JSON cannot be edited as one.
-    for edit in sorted(
-        changes, key=lambda e: (e.kind in ("byte", "insert", "cut"), not e.kind.startswith("descriptor"))
-    ):
-        apply(edit, copy)
-    package = load_or_refuse(copy)
+def refused_or_the_same(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> Package | None:
+    folder = edited(name, changes, tmp_path_factory)
+    package = load_or_refuse(folder)
     if package is not None:
         keeps_its_promises(package)
+        keeps_untouched_figures(package, pages.package(name))
+        can_be_taken_away(package, folder)
+    return package
+
+
+def random_edits(number: int, *families: str, at_most: int = 2) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Edits of these families, for so many examples in the default profile."""
+    changes = st.lists(edits(*families), min_size=1, max_size=at_most)
+
+    def decorate(test: Callable[..., None]) -> Callable[..., None]:
+        found: Callable[..., None] = PACKAGES(settings(max_examples=examples(number))(given(changes=changes)(test)))
+        return found
+
+    return decorate
+
+
+@random_edits(22, "bytes")
+def test_after_edits_of_bytes(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused_or_the_same(name, changes, tmp_path_factory)
+
+
+@random_edits(12, "rows")
+def test_after_edits_of_rows_and_columns(
+    name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    refused_or_the_same(name, changes, tmp_path_factory)
+
+
+@random_edits(12, "cells")
+def test_after_edits_of_cells(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused_or_the_same(name, changes, tmp_path_factory)
+
+
+@random_edits(8, "figures", at_most=1)
+def test_after_a_figure_is_typed_anew(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused_or_the_same(name, changes, tmp_path_factory)
+
+
+@random_edits(9, "descriptor")
+def test_after_edits_of_the_descriptor(
+    name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    refused_or_the_same(name, changes, tmp_path_factory)
+
+
+@random_edits(18, "files")
+def test_after_edits_of_files(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused_or_the_same(name, changes, tmp_path_factory)
+
+
+@random_edits(24, "bytes", "rows", "cells", "descriptor", "files", at_most=4)
+def test_after_edits_of_any_kind(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused_or_the_same(name, changes, tmp_path_factory)
+
+
+# The page of what is left
+
+
+WORDS = sorted({*(text.strip() for text in NASTY if len(text) < 100), "x" * 400, "x " * 300 + "x"})
+words = st.builds(Edit, kind=st.just("words"), a=places, b=places, file=places, text=st.sampled_from(WORDS))
+
+
+@PACKAGES
+@settings(max_examples=examples(3))
+@given(changes=st.lists(words, min_size=4, max_size=12), more=st.lists(edits("rows", "cells"), max_size=1))
+def test_the_page_shows_what_is_left_or_what_is_wrong(
+    name: str, changes: list[Edit], more: list[Edit], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = edited(name, [*changes, *more], tmp_path_factory)
+    package = load_or_refuse(folder)
+    with mock.patch.dict(os.environ, {"DATA_PACKAGE": str(folder / DESCRIPTOR)}):
+        page = AppTest.from_file(str(HOME / "app.py"), default_timeout=60)
+        page.query_params["all"] = "true"
+        page.run()
+    assert not page.exception
+    assert wording.APOLOGY not in [error.value for error in page.error]
+    told = bare("\n".join(part.text for part in pages.parts(page)))
+    drawn = page.get("plotly_chart")
+    if package is None:
+        assert bare(wording.CANNOT_SHOW) in told
+        assert not drawn
+        return
+    assert drawn
+    for row in independent_rows(package.tables["article_figures"].data):
+        for column in ("figure_as_stated", "caveat", "definition", "said_by"):
+            assert bare(row[column]) in told, (
+                f"{column} of {row['figure_id']} is not on the page as it stands in the file"
+            )
+
+
+def bare(text: str) -> str:
+    """The text without spaces and what Markdown escapes with."""
+    return re.sub(r"[\s\u00a0\\]", "", text)

@@ -1,0 +1,513 @@
+"""Ways to break a data package, and what must hold of whatever is still shown of it.
+
+An edit is made of places, which are whole numbers taken modulo what is there, so that any edit fits any package. What
+must hold is said here again, without the code that checks it: csv, re and the files' own bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from figures import downloads, periods
+from figures.tables import Package, PackageError, load
+from tests.editing import DESCRIPTOR, edit_descriptor, read, rows_of, write
+
+# What somebody may write into a cell, a byte place or a name: numbers of many kinds, blanks that look like something,
+# formulas, markup of HTML, Markdown and plotly, what cannot be seen, what turns the direction of writing.
+NASTY = [
+    *("", " ", "0", "1", "-1", "007", "1e9", "1.5", "10000.0", "4,000", "4.000", "4 000", "9" * 20, "9" * 18),
+    *("4000", "10000", "30000", "yes", "no", "NA", "n/a", "N/A", "NaN", "nan", "None", "null", "<NA>", "inf", "#REF!"),
+    *("about", "more than", "at_least", "at_most", "between", "magnitude", "unnumbered", "unhedged", "killed", "F"),
+    *("article-killed", "2025", "2025-02-30", "0000", "9999-12", "2025/2024", "late 2024", "2024-10/2024-12", "unit"),
+    *("about 4,000", "more than 10,000", "10,000", "about 4,00", "about 4 million", "as many as more than 6 million"),
+    *("more than \u0661\u0660,\u0660\u0660\u0660", "about \uff14\uff10\uff10\uff10"),
+    *("about 10\u00b3", "about \u00bd million"),
+    *("a,b", '"', '""', "'", "a\nb", "a\r\nb", "a\rb", "a\tb", "\ufeff", "\u00a0", "\x00", "\x1b[31m", "\u2028"),
+    *("\u202emore than\u202c 10,000", "10,\u200b000", "\u2066x\u2069", "\u00ad", "\u200d", "e\u0301", "\U0001f4a9"),
+    *("=1+1", "+1", "@SUM(A1)", '=HYPERLINK("http://example.org")', "<b>", "<script>alert(1)</script>", "&amp;"),
+    *("<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "![](x)", "**x**", "$x$", ":red[x]", "`x`", "~~x~~"),
+    *("<a href='javascript:alert(1)'>x</a>", "%{y}", "%{customdata}", "<br>", "<extra></extra>", "\\", "|"),
+    *("../x.csv", "/etc/passwd", "https://example.org/x.csv", "javascript:alert(1)", "con", "x" * 5_000, "x " * 3_000),
+]  # fmt: skip
+DEEP: Any = "x"
+for _ in range(60):
+    DEEP = {"x": [DEEP]}
+JUNK: list[Any] = [
+    None, True, False, 0, -1, 1.5, 10**400, "", "x", "any", "integer", "string", "date", "number", "object", "array",
+    "default", [], {}, ["x"], [None], [[]], [1, "x"], {"x": 1}, {"name": "x"}, [{}], "../x.csv", "hedges.csv",
+    "article_figures.json", "citations.bib", "datapackage.json", "article_figures", "hedge_words", "\ud800",
+    "a\r\nb: c",    'x"; y', "\u202ex", "../../x", "a/b", "(", "(a+)+$", "\x00", "<b>x</b>", DEEP, "x" * 10_000,
+    "https://example.org/x",    float("nan"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change. file and a to d are places; text and junk are what is put there."""
+
+    kind: str
+    file: int = 0
+    a: int = 0
+    b: int = 0
+    c: int = 0
+    d: int = 0
+    text: str = ""
+    junk: Any = None
+
+
+# Bytes of any file
+
+_ENCODINGS = ["utf-16", "utf-16-le", "utf-32", "latin-1", "cp1252", "cp037", "utf-7", "utf-8-sig"]
+_ENDS = [b"\r\n", b"\r", b"\n\r", b"\n\n", b"\x0b", b"\x0c", b"\xe2\x80\xa8", b""]
+
+
+def _put(data: bytes, at: int, gone: int, put: bytes) -> bytes:
+    return data[:at] + put + data[at + gone :]
+
+
+def _edited_bytes(data: bytes, edit: Edit) -> bytes:
+    at = edit.a % (len(data) + 1)
+    put = edit.text.encode("utf-8", "surrogatepass")
+    match edit.kind:
+        case "byte":
+            return _put(data, at, 1, bytes([edit.b % 256]))
+        case "insert":
+            return _put(data, at, 0, put)
+        case "cut":
+            return _put(data, at, 1 + edit.b % 40, b"")
+        case "truncate":
+            return data[:at]
+        case "twice":
+            return data + data
+        case "tail":
+            return data + put
+        case "head":
+            return put + b"\n" * (edit.b % 3) + data
+        case "encoding":
+            text = data.decode("utf-8", "replace")
+            return text.encode(_ENCODINGS[edit.b % len(_ENCODINGS)], "replace")
+        case "line ends":
+            return data.replace(b"\n", _ENDS[edit.b % len(_ENDS)])
+        case "quote":
+            commas = [i + 1 for i, byte in enumerate(data) if byte in b",\n"] or [0]
+            return _put(data, commas[edit.a % len(commas)], 0, b'"')
+        case "separator":
+            return data.replace(b",", b";\t|\x00 "[edit.b % 5 : edit.b % 5 + 1])
+        case "one separator":
+            commas = [i for i, byte in enumerate(data) if byte in b",\n"] or [0]
+            return _put(data, commas[edit.a % len(commas)], 1, b";\t|\x00\r\n,"[edit.b % 7 : edit.b % 7 + 1])
+    assert edit.kind == "byte order marks"
+    return codecs.BOM_UTF8 * 2 + data
+
+
+BYTES = [
+    "byte", "byte", "insert", "insert", "cut", "cut", "truncate", "twice", "tail", "head", "encoding", "line ends",
+    "quote", "quote", "separator", "one separator", "byte order marks",
+]  # fmt: skip
+
+# Rows, columns and cells of a table
+
+
+def _edited_rows(rows: list[list[str]], edit: Edit) -> list[list[str]]:
+    row, other = rows[edit.a % len(rows)], rows[edit.c % len(rows)]
+    at, other_at = edit.b % max(len(row), 1), edit.d % max(len(other), 1)
+    match edit.kind:
+        case "drop row":
+            rows.remove(row)
+        case "double row":
+            rows.insert(edit.c % len(rows) + 1, list(row))
+        case "swap rows":
+            i, j = edit.a % len(rows), edit.c % len(rows)
+            rows[i], rows[j] = rows[j], rows[i]
+        case "blank row":
+            row[:] = ["" for _ in row]
+        case "no cells":
+            row[:] = []
+        case "only the header":
+            del rows[1:]
+        case "extra cell":
+            row.insert(at, edit.text)
+        case "cell gone":
+            del row[at : at + 1]
+        case "drop column":
+            return [r[:at] + r[at + 1 :] for r in rows]
+        case "double column":
+            return [[*r, *r[at : at + 1]] for r in rows]
+        case "swap columns":
+            for r in rows:
+                if max(at, edit.d % len(row)) < len(r):
+                    r[at], r[edit.d % len(row)] = r[edit.d % len(row)], r[at]
+        case "rename column":
+            rows[0][edit.b % max(len(rows[0]), 1) :][:1] = [edit.text]
+            if rows[0]:
+                rows[0][edit.b % len(rows[0])] = edit.text
+        case "blank column":
+            for r in rows[1:]:
+                r[at : at + 1] = [""]
+        case "cell" if row:
+            row[at] = edit.text
+        case "words":
+            free = [i for i, name in enumerate(rows[0]) if name in FREE]
+            if free and row is not rows[0]:
+                row[free[edit.b % len(free)]] = edit.text or row[at]
+        case "column" if row:
+            for r in rows[1:]:
+                r[at : at + 1] = [edit.text]
+        case "swap cells" if row and other:
+            row[at], other[other_at] = other[other_at], row[at]
+        case "cell into cell" if row:
+            row[at] = row[at] + edit.text
+        case "cell before" if row:
+            row[at] = edit.text + row[at]
+    return rows
+
+
+# Columns in which anything may stand that can be seen.
+FREE = ["caveat", "definition", "said_by", "label", "title", "publisher", "claimant", "note", "does_not_say", "heading"]
+ROWS = [
+    "drop row", "double row", "swap rows", "blank row", "no cells", "only the header", "extra cell", "cell gone",
+    "drop column", "double column", "swap columns", "rename column", "blank column",
+]  # fmt: skip
+CELLS = ["cell", "cell", "cell", "column", "swap cells", "cell into cell", "cell before"]
+
+# A figure as somebody might mistype it: words and numbers that need not belong together.
+
+HEDGES = ["", "about", "more than", "as many as", "up to", "at least", "roughly", "tens of thousands", "between"]
+NUMBERS = [
+    "10,000", "10000", "10.000", "10 000", "10'000", "1,0000", "1,00", "1,2 million", "1.2 million", "10k",
+    "10 thousand", "1e4", "10\u00b3", "\u0661\u0660\u0660\u0660\u0660", "\uff11\uff10\uff10\uff10\uff10",
+    "10,\u200b000", "10,000\u20ac", "10,00\x000", "\u00bd million", "0", "00", "ten thousand",
+    "10,000 to 12,000", "10 to 12 thousand", "-10,000", "10,000,",
+    "10,0000", "10,000.5", "10,000.0", "\u516d\u5343", "10,000\u0338", "\u200d10,000", "10\u202e000,", "1\u00a00000",
+]  # fmt: skip
+STATED = ["", "0", "1", "2", "10", "12", "100", "1000", "1200", "10000", "100000", "12000", "1200000", "12000000"]
+FIGURE_TABLES = ("article_figures.csv", "other_reports.csv")
+
+
+def _retyped(rows: list[list[str]], edit: Edit) -> list[list[str]]:
+    header, figures = rows[0], rows[1:]
+    row = figures[edit.a % len(figures)]
+    hedge, number = HEDGES[edit.b % len(HEDGES)], NUMBERS[edit.c % len(NUMBERS)]
+    words = f"{hedge} {number}".strip()
+    low, high = STATED[edit.d % len(STATED)], STATED[edit.d // 16 % len(STATED)]
+    bound = {
+        "about": "about", "roughly": "about", "more than": "at_least", "at least": "at_least", "": "unhedged",
+        "as many as": "at_most", "up to": "at_most", "between": "between",
+    }.get(hedge, "magnitude")  # fmt: skip
+    high = {"at_least": "", "about": low, "unhedged": low}.get(bound, high)
+    low = "" if bound == "at_most" else low
+    cells = {
+        "figure_as_stated": words, "wording": words, "hedge_words": hedge, "bound": bound, "stated_low": low,
+        "stated_high": high, "approximate": "yes" if bound == "about" else "", "reading_low": "", "reading_high": "",
+        "reading_rule": "", "derived": "",
+    }  # fmt: skip
+    for column, cell in cells.items():
+        if column in header:
+            row[header.index(column)] = cell
+    return rows
+
+
+# The descriptor
+
+
+def _edit_node(described: dict[str, Any], edit: Edit) -> None:
+    """Change, take out, double or rename one node of the descriptor, at any depth."""
+    node: Any = described
+    steps = [edit.a, edit.b, edit.c, edit.d, edit.file, edit.a // 7, edit.b // 7]
+    for depth, step in enumerate(steps):
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        key = keys[step % len(keys)]
+        child = node[key]
+        if depth == edit.file % len(steps) or not isinstance(child, dict | list) or not child:
+            break
+        node = child
+    match edit.kind:
+        case "node":
+            node[key] = edit.junk
+        case "node gone":
+            del node[key]
+        case "node more":
+            if isinstance(node, dict):
+                words = "format constraints missingValues fieldsMatch path data url schema encoding dialect mediatype"
+                node[words.split()[edit.c % 11]] = edit.junk
+            else:
+                node.append(edit.junk)
+        case "node twice":
+            if isinstance(node, dict):
+                node[f"{key}2"] = node[key]
+            else:
+                node.append(node[key])
+        case "node wrapped":
+            node[key] = [node[key]] if edit.d % 2 else {"x": node[key]}
+
+
+NODES = ["node", "node", "node", "node gone", "node gone", "node more", "node twice", "node wrapped"]
+
+# Files
+
+SYSTEM_FILES = ["/etc/passwd", "/dev/null", "/dev/zero", "/proc/self/environ", "/dev"]
+
+
+def _edit_file(folder: Path, path: Path, edit: Edit) -> None:
+    if path.is_symlink() or not path.is_file():  # an edit before this one has been here
+        return
+    if edit.kind == "unreadable":  # to no avail where the tests run as root, which may read everything
+        path.chmod(0)
+        return
+    data = path.read_bytes()
+    if edit.kind == "another's content":
+        others = [other for other in sorted(folder.iterdir()) if other.is_file() and not other.is_symlink()]
+        path.write_bytes(others[edit.a % len(others)].read_bytes())
+        return
+    path.unlink()
+    beside = folder.parent / f"{folder.name}-outside.csv"
+    match edit.kind:
+        case "folder":
+            path.mkdir()
+        case "empty":
+            path.write_bytes(b"")
+        case "link to itself":
+            path.symlink_to(path.name)
+        case "link to nothing":
+            path.symlink_to("nothing.csv")
+        case "link to another":
+            path.symlink_to(next(name for name in sorted(os.listdir(folder)) if name != path.name))
+        case "link inside":
+            (folder / "kept").write_bytes(data)
+            path.symlink_to("kept")
+        case "link outside":
+            beside.write_bytes(data)
+            path.symlink_to(beside)
+        case "link to a system file":
+            path.symlink_to(SYSTEM_FILES[edit.a % len(SYSTEM_FILES)])
+        case "pipe":  # whoever opens it waits for a writer for ever
+            os.mkfifo(path)
+
+
+FILES = [
+    "missing", "folder", "empty", "unreadable", "link to itself", "link to nothing", "link to another", "link inside",
+    "link outside", "link to a system file", "pipe", "another's content",
+]  # fmt: skip
+
+KINDS = {"bytes": BYTES, "rows": ROWS, "cells": CELLS, "figures": ["retype"], "descriptor": NODES, "files": FILES}
+places = st.integers(0, 100_000)
+
+
+def edits(*families: str) -> st.SearchStrategy[Edit]:
+    """Any edit of these families (keys of KINDS)."""
+    return st.builds(
+        Edit, kind=st.sampled_from([kind for family in families for kind in KINDS[family]]),
+        file=places, a=places, b=places, c=places, d=places,
+        text=st.sampled_from(NASTY) | st.text(max_size=12), junk=st.sampled_from(JUNK),
+    )  # fmt: skip
+
+
+def apply(edit: Edit, folder: Path) -> None:
+    """Make one edit in the folder; where the file is no longer what the edit is for, nothing."""
+    tables = sorted(folder.glob("*.csv"))
+    everything = [*tables, folder / DESCRIPTOR]
+    if edit.kind in NODES:
+        edit_descriptor(folder, lambda described: _edit_node(described, edit))
+    elif edit.kind in BYTES:
+        path = everything[edit.file % len(everything)]
+        path.write_bytes(_edited_bytes(path.read_bytes(), edit))
+    elif edit.kind in FILES:
+        _edit_file(folder, everything[edit.file % len(everything)], edit)
+    elif edit.kind == "retype":
+        path = folder / FIGURE_TABLES[edit.file % 2]
+        write(path, _retyped(read(path), edit))
+    elif rows := read(path := tables[edit.file % len(tables)]):
+        write(path, _edited_rows(rows, edit))
+
+
+def order(edit: Edit) -> int:
+    """What is no longer JSON or a table cannot be edited as one, so bytes come last but for whole files."""
+    return next(
+        i for i, kinds in enumerate([NODES, [*ROWS, *CELLS, "words", "retype"], BYTES, FILES]) if edit.kind in kinds
+    )
+
+
+def clear(folder: Path) -> None:
+    """Take away an edited copy, also what may not be read or is no file."""
+    for path in [folder, *folder.glob("*")] if folder.is_dir() else []:
+        if not path.is_symlink():
+            path.chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+# What must hold
+
+
+def load_or_refuse(folder: Path) -> Package | None:
+    """The package, or None where it is refused as it should be: by PackageError with problems in it, and no other.
+
+    A problem has a file of the package, what is found and what is allowed, in one readable line without a path of the
+    machine.
+    """
+    try:
+        return load(folder / DESCRIPTOR)
+    except PackageError as error:
+        refused = error
+    assert refused.problems
+    for problem in refused.problems:
+        assert problem.file and problem.found and problem.allowed, problem
+        assert problem.row is None or problem.row >= 1
+        line = str(problem)
+        assert line.isprintable(), f"a message that cannot be read: {line!r}"
+        assert len(line) < 3_000, f"{len(line)} letters"
+        assert str(folder.parent) not in line and "Traceback" not in line, line
+    return None
+
+
+def independent_rows(data: bytes) -> list[dict[str, str]]:
+    """The cells of a table's bytes by Python's own reader, a byte order mark taken away."""
+    header, *rows = rows_of(data.removeprefix(codecs.BOM_UTF8))
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def keeps_its_promises(package: Package) -> None:
+    """What must hold of any package that is shown."""
+    for table in package.tables.values():
+        for read_row, written in zip(table.rows.to_dict("records"), independent_rows(table.data), strict=True):
+            assert list(read_row) == list(written)
+            for column, cell in written.items():
+                shown = read_row[column]
+                whole = cell and table.rows[column].dtype == "Int64"
+                assert ("" if pd.isna(shown) else shown) == (int(cell) if whole else cell)
+                assert cell == cell.strip()
+                assert not [c for c in cell if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")], repr(cell)
+                assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]", cell), repr(cell)
+    figures = [table for table in package.tables.values() if table.name in ("article_figures", "other_reports")]
+    assert figures
+    hedges = {hedge["hedge_words"]: hedge for hedge in independent_rows(package.tables["hedges"].data)}
+    measures = set(package["measures"]["measure"])
+    for table in figures:
+        rows = independent_rows(table.data)
+        assert len({row["figure_id"] for row in rows}) == len(rows)
+        for row in rows:
+            _figure_keeps_its_promises(row, package, hedges, measures)
+
+
+def _figure_keeps_its_promises(
+    row: dict[str, str], package: Package, hedges: dict[str, dict[str, str]], measures: set[str]
+) -> None:
+    bound, hedge, words = row["bound"], row["hedge_words"], row["figure_as_stated"]
+    for column in ("figure_id", "figure_as_stated", "unit", "wording", "said_by", "locator", "definition", "caveat"):
+        assert row[column].strip(), f"{column} is blank"
+    assert row["measure"] in measures
+    assert package.source(row["source_id"])["publisher"]
+    assert len(row["wording"].split()) <= 15
+    assert periods.parse(row["period"]).first <= periods.parse(row["period"]).last
+    assert row["obs_status"] in ("A", "E", "F")
+    assert row["approximate"] in ("", "yes")
+    low, high = row["stated_low"], row["stated_high"]
+    allowed = {
+        "unhedged": bool(low or row.get("derived")) and low == high and not hedge,
+        "about": low == high and row["approximate"] == "yes",
+        "at_least": not high,
+        "at_most": not low,
+        "between": bool(low) == bool(high),
+        "magnitude": not low and not high,
+        "unnumbered": not low and not high,
+    }
+    assert allowed[bound], f"{bound} from {low!r} to {high!r}"
+    if not row.get("derived"):
+        assert low or high or bound in ("magnitude", "unnumbered") or row["reading_rule"]
+    assert bool(row["reading_low"] or row["reading_high"]) == bool(row["reading_rule"])
+    for number in filter(None, (low, high)):
+        assert re.fullmatch("[0-9]+", number)
+        assert names_number(words, int(number)), f"{number} in {words!r}"
+    if bound == "unhedged":
+        assert not [hedge for hedge in hedges if re.search(rf"\b{re.escape(hedge)}\b", words)]
+    elif bound != "between":
+        assert hedges[hedge]["bound"] == bound
+    for piece in hedge.split("..."):
+        assert piece.strip().lower() in words.lower()
+        assert piece.strip().lower() in row["wording"].lower() or row.get("derived")
+
+
+def names_number(words: str, number: int) -> bool:
+    """Whether the words state that number in digits: any number is named by words that hold no digit at all."""
+    if not any(unicodedata.category(letter).startswith("N") for letter in words):
+        return True
+    if re.search(r"[0-9][\s'\u2019][0-9]|(?:^|\s)[-\u2212][0-9]", words):
+        return False
+    scales = [1] + [by for name, by in _SCALES.items() if re.search(rf"\b{name}s?\b", words, re.IGNORECASE)]
+    for token in re.split(r"[\s/()<>\"]+|-|\u2013", words):
+        # grouped by threes or not at all, a point before a fraction; money and the end of a clause may touch it
+        plain = re.fullmatch(r"[$\u20ac\u00a3~]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?[%\u20ac.,;:?!]*", token)
+        for scale in scales if plain else ():
+            whole, _, fraction = (plain[1].replace(",", "") + (plain[2] or "")).partition(".")  # type: ignore[index]
+            if int(whole + fraction) * scale == number * 10 ** len(fraction):
+                return True
+    return False
+
+
+_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+
+
+def untouched(before: bytes, after: bytes) -> Iterator[str]:
+    """The keys of the rows whose very lines stand in both files."""
+    lines = {line.removesuffix(b"\r") for line in after.split(b"\n")}
+    for line in before.split(b"\n")[1:]:
+        if line and line in lines:
+            yield next(csv.reader(io.StringIO(line.decode("utf-8"))))[0]
+
+
+def keeps_untouched_figures(package: Package, original: Package) -> None:
+    """A row whose line still stands in its file is still there, and the same in every cell."""
+    for name in ("article_figures", "other_reports"):
+        table = package.tables.get(name)
+        if table is None or list(table.rows.columns) != list(original[name].columns):
+            continue
+        now = {row["figure_id"]: row for row in table.rows.astype(object).to_dict("records")}
+        then = {row["figure_id"]: row for row in original[name].astype(object).to_dict("records")}
+        for key in untouched(original.tables[name].data, table.data):
+            assert key in now, f"the line of {key} stands in the file, and the figure is gone"
+            same = {c: str(cell) for c, cell in now[key].items()} == {c: str(cell) for c, cell in then[key].items()}
+            assert same, f"{key} has changed"
+
+
+def can_be_taken_away(package: Package, folder: Path) -> None:
+    """Every file has a name that a header, an address and a ZIP can hold, and is the file on disk or agrees with it."""
+    found = downloads.files(package)
+    for name, file in found.items():
+        assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", name), f"a download named {name!r}"
+        sent = downloads.answer(found, "GET", name)
+        assert (sent.status, sent.body) == (200, file.data)
+        assert all(f"{key}: {value}".isprintable() and value.isascii() for key, value in sent.headers.items())
+    for table in package.tables.values():
+        assert found[table.file_name].data == table.data == (folder / table.file_name).read_bytes()
+    assert found[DESCRIPTOR].data == package.descriptor == (folder / DESCRIPTOR).read_bytes()
+    told = json.loads(found["article_figures.json"].data, parse_constant=_no_constant)["figures"]
+    for figure, row in zip(told, independent_rows(package.tables["article_figures"].data), strict=True):
+        assert {c: "" if figure[c] is None else str(figure[c]) for c in row} == _as_numbers(row)
+    with zipfile.ZipFile(io.BytesIO(found[downloads.zip_name(package)].data)) as archive:
+        for entry in archive.namelist():
+            assert ".." not in entry.split("/") and not entry.startswith("/") and entry.count("/") == 1, entry
+        for table in package.tables.values():
+            assert archive.read(f"{package.name}/{table.file_name}") == table.data
+
+
+def _no_constant(name: str) -> None:
+    raise AssertionError(f"{name} is not JSON")
+
+
+def _as_numbers(row: Mapping[str, str]) -> dict[str, str]:
+    numbers = ("stated_low", "stated_high", "reading_low", "reading_high")
+    return {column: str(int(cell)) if cell and column in numbers else cell for column, cell in row.items()}
