@@ -614,24 +614,24 @@ def test_after_edits_of_bytes(name: str, changes: list[Edit], tmp_path_factory: 
     refused_or_the_same(name, changes, tmp_path_factory)
 
 
-@random_edits(12, "rows")
+@random_edits(10, "rows")
 def test_after_edits_of_rows_and_columns(
     name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     refused_or_the_same(name, changes, tmp_path_factory)
 
 
-@random_edits(12, "cells")
+@random_edits(10, "cells")
 def test_after_edits_of_cells(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> None:
     refused_or_the_same(name, changes, tmp_path_factory)
 
 
-@random_edits(8, "figures", at_most=1)
+@random_edits(6, "figures", at_most=1)
 def test_after_a_figure_is_typed_anew(name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory) -> None:
     refused_or_the_same(name, changes, tmp_path_factory)
 
 
-@random_edits(9, "descriptor")
+@random_edits(8, "descriptor")
 def test_after_edits_of_the_descriptor(
     name: str, changes: list[Edit], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
