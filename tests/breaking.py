@@ -417,7 +417,7 @@ def _figure_keeps_its_promises(
     assert row["approximate"] in ("", "yes")
     low, high = row["stated_low"], row["stated_high"]
     allowed = {
-        "unhedged": bool(low or row.get("derived")) and low == high and not hedge,
+        "unhedged": bool(low or row["reading_rule"]) and low == high and not hedge,
         "about": low == high and row["approximate"] == "yes",
         "at_least": not high,
         "at_most": not low,
