@@ -101,7 +101,6 @@ EXCEPTIONS = [
         rf"\b\d{{1,2}} (?:to \d{{1,2}} )?{_MONTH}\b|\b{_MONTH} \d{{4}}\b",
     ),
     Rule("paragraph", "where in the article something stands", r"\bparagraph \d+"),
-    Rule("place", "where a count of places or paragraphs begins", r"\bfrom 1\b"),
     Rule(
         "count of ours",
         "rows, reports, claimants and wordings that are counted on this page",
