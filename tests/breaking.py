@@ -417,7 +417,7 @@ def _figure_keeps_its_promises(
     assert row["approximate"] in ("", "yes")
     low, high = row["stated_low"], row["stated_high"]
     allowed = {
-        "unhedged": bool(low or row.get("derived")) and low == high and not hedge,
+        "unhedged": bool(low or row["reading_rule"]) and low == high and not hedge,
         "about": low == high and row["approximate"] == "yes",
         "at_least": not high,
         "at_most": not low,
@@ -442,9 +442,7 @@ def _figure_keeps_its_promises(
 
 
 def names_number(words: str, number: int) -> bool:
-    """Whether the words state that number in digits: any number is named by words that hold no digit at all."""
-    if not any(unicodedata.category(letter).startswith("N") for letter in words):
-        return True
+    """Whether the words state that number in digits."""
     if re.search(r"[0-9][\s'\u2019][0-9]|(?:^|\s)[-\u2212][0-9]", words):
         return False
     scales = [1] + [by for name, by in _SCALES.items() if re.search(rf"\b{name}s?\b", words, re.IGNORECASE)]

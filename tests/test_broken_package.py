@@ -149,6 +149,10 @@ CELLS: dict[str, tuple[str, dict[str, str], str, str, str]] = {
     "words that turn their direction": (FLOOR, {"caveat": "\u202eevatac"}, "caveat", "u202e", "turns the direction"),
     "a line end in a caveat": (FLOOR, {"caveat": "one\ntwo"}, "caveat", "one", "in one line"),
     "an escape in a speaker": (FLOOR, {"said_by": "a\x1b[31mb"}, "said_by", "x1b", "control characters"),
+    "a number for words without digits": (
+        FLOOR, {"figure_as_stated": "more than ten thousand", "wording": "more than ten thousand"},
+        "stated_low", "'10000'", "as 1,234",
+    ),
     "a dangling source": (FLOOR, {"source_id": "nowhere"}, "source_id", "'nowhere'", "sources"),
     "a dangling measure": (FLOOR, {"measure": "wounded"}, "measure", "'wounded'", "measures"),
     "no speaker": (FLOOR, {"said_by": ""}, "said_by", "blank", "text"),

@@ -101,7 +101,6 @@ EXCEPTIONS = [
         rf"\b\d{{1,2}} (?:to \d{{1,2}} )?{_MONTH}\b|\b{_MONTH} \d{{4}}\b",
     ),
     Rule("paragraph", "where in the article something stands", r"\bparagraph \d+"),
-    Rule("place", "where a count of places or paragraphs begins", r"\bfrom 1\b"),
     Rule(
         "count of ours",
         "rows, reports, claimants and wordings that are counted on this page",
@@ -447,7 +446,7 @@ PRESIDENT = "Ukraine, president"
         "4,000 July visitors",
         "Our reading is 20,000.",
         "4,000 killed, said by nobody",
-        f"{PRESIDENT}: more than 3,000; Western officials: 4,000",
+        f"{PRESIDENT}: more than 3,000; Western officials (CNN): 4,000",
     ],
 )
 def test_a_number_alone_is_naked(text: str) -> None:
@@ -491,7 +490,7 @@ def test_a_number_with_its_hedge_or_speaker_is_not_naked(text: str) -> None:
         (PRESIDENT, False),
         # on that day it was "more than 4,000"
         (f"14 Feb 2025 {PRESIDENT}", True),
-        ("21 Jan 2025 Western officials", True),
+        ("21 Jan 2025 Western officials (CNN)", True),
         ("", True),
     ],
 )

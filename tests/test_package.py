@@ -12,6 +12,7 @@ import frictionless
 import pandas as pd
 import pytest
 
+from figures import periods
 from figures.tables import Package, Table
 from tests import write_other_descriptor
 from tests.editing import cells_of
@@ -128,6 +129,25 @@ def test_every_hedge_is_explained_and_every_explanation_is_used(each_package: Pa
     assert in_use == set(each_package["hedges"]["hedge_words"])
 
 
+def test_a_word_of_doubt_is_one_of_the_hedge_words(package: Package) -> None:
+    """What is only likely, presumed or thought is no bare floor: the words are looked up with the others."""
+    doubted = 0
+    for table in tables_with(package, "figure_as_stated"):
+        for row in table.rows.to_dict("records"):
+            for word in re.findall(r"\b(?:likely|presumed|I think)\b", f"{row['figure_as_stated']}; {row['wording']}"):
+                assert word in row["hedge_words"], f"{row['figure_id']}: {word!r} is no part of its hedge"
+                doubted += 1
+    assert doubted
+
+
+def test_a_caveat_leaves_its_page_to_what_is_shown_behind_it(each_package: Package) -> None:
+    """wording.caveats adds the publisher of another page: named in the caveat too, it would stand there twice."""
+    pages = {row["figure_id"]: row["source_id"] for row in each_package["article_figures"].to_dict("records")}
+    for row in each_package["caveats"].to_dict("records"):
+        if row["source_id"] != pages[row["figure_id"]]:
+            assert each_package.source(row["source_id"])["publisher"] not in row["caveat"], row["caveat_id"]
+
+
 def test_the_article_figures_are_the_seven_of_the_article(package: Package) -> None:
     rows = package["article_figures"]
     columns = ["bound", "approximate", "stated_low", "stated_high", "reading_low", "reading_high"]
@@ -162,6 +182,17 @@ def test_the_date_of_the_article_is_inferred_and_says_so(package: Package) -> No
     assert package.article["published"] == "2025-07-11/2025-07-13"
     assert package.article["published_note"].startswith("inferred")
     assert "visit" in package.article["published_note"]
+
+
+def test_the_page_that_dates_the_article_is_in_the_package_and_proves_nothing_more(package: Package) -> None:
+    """What the date was inferred from cannot agree with the article a second time."""
+    note, sources = package.article["published_note"], package["sources"].to_dict("records")
+    dated_pages = [row for row in sources if row["published"]]
+    named = [r for r in dated_pages if f"({r['publisher']}, {periods.in_words(r['published'])})" in note]
+    assert len(named) == 1, f"no page of sources.csv is named in {note!r}"
+    (dated,) = (row for row in package["dates"].to_dict("records") if row["source_id"] == named[0]["source_id"])
+    assert dated["recorded"] == package.article["published"]
+    assert not dated["reading"] and dated["agreement"] == "cannot be told"
 
 
 @pytest.mark.parametrize("folder", ["data_dir", "other_dir"])
