@@ -52,6 +52,8 @@ def _problems(error: PackageError) -> None:
 
 
 def _page(package: Package) -> None:
+    # No part is a fragment of its own: a copy of the server that a reader comes to later would not know it, and their
+    # next click would be lost.
     theme = "dark" if st.context.theme.type == "dark" else "light"
     wanted = st.query_params.get("chart")
     if wanted in selections.chart_keys(package):
@@ -153,18 +155,8 @@ def _unnumbered(package: Package, everything: bool) -> None:
             st.html(views.unnumbered(package))
 
 
-@st.fragment
 def _others(package: Package, theme: str, everything: bool) -> None:
-    """What others reported; a fragment runs by itself, and so apologises by itself."""
-    try:
-        _measure_by_measure(package, theme, everything)
-    except Exception:
-        log.exception("the reports failed")
-        st.error(wording.APOLOGY)
-
-
-def _measure_by_measure(package: Package, theme: str, everything: bool) -> None:
-    """The reports behind two filters that live in the address."""
+    """What others reported, behind two filters that live in the address."""
     st.html(views.others())
     known = selections.kinds_of_claimant(package)
     _tell_unknown("claimed_by", known)

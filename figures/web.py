@@ -28,9 +28,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 log = logging.getLogger("reported_figures")
 
 PAGE, DATA, SOCKET = "/", "/data", "/_stcore/stream"
-# Beside its files, all that the page asks for. What else Streamlit answers (uploads, components, metrics, agents,
+# Beside its files, all that the page asks for. What else Streamlit answers (uploads, components, agents,
 # the page again at any other path) is closed: what is added to the page may need a word here.
 _ASKED_FOR = re.compile(rf"{DATA}(/.*)?|/_stcore/(health|host-config)|/media/.+", re.DOTALL)
+# How many readers there are, for who keeps the server: asked from its own machine, and not by way of a proxy, which
+# hands on whose question it is.
+_METRICS = "/_stcore/metrics"
+_THIS_MACHINE = ("127.0.0.1", "::1")
 _NOTHING_HERE = "There is nothing at this address."
 _REFUSED = "This connection is not for other pages."
 _FAILED = "Something went wrong here. The server's log says what."
@@ -189,6 +193,8 @@ class Guard:
         path: str = scope["path"]
         if scope["type"] == "websocket":
             return path == SOCKET
+        if path == _METRICS:
+            return (scope.get("client") or ("", 0))[0] in _THIS_MACHINE
         return path in self.files or _ASKED_FOR.fullmatch(path) is not None
 
     def _headers(self, scope: Scope) -> RawHeaders:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -106,8 +107,8 @@ def test_a_change_in_the_middle_of_reading_leaves_no_mixture(copied: Path, monke
     after = {FIGURES: other(before[FIGURES]), CAVEATS: before[CAVEATS].replace(b"The ", b"All ", 1)}
     read, left = tables._read, [1]
 
-    def read_and_change(path: Path, name: str | None = None) -> bytes:
-        data = read(path, name)
+    def read_and_change(path: Path, *given: Any, **more: Any) -> bytes:
+        data = read(path, *given, **more)
         if path.name == FIGURES and left:
             left.clear()
             for file, text in after.items():
@@ -204,7 +205,7 @@ def test_readers_get_the_old_file_the_new_file_or_the_fault_while_it_is_written(
         answers = [answer for reader in readers for answer in reader.result()]
         bad = [(s, b[:200]) for s, b in answers if not (s == 200 and b in allowed) and not (s == 503 and b)]
         assert bad == []
-        assert len(answers) > 20
+        assert len(answers) > 8
 
 
 # A server that ends

@@ -112,6 +112,7 @@ KINDS: list[tuple[int, str, str, dict[str, str]]] = [
     (200, "GET", "/_stcore/health", {}),
     (200, "GET", "/_stcore/host-config", {}),
     (404, "GET", "/media/no-such-file.png", {}),
+    (200, "GET", "/_stcore/metrics", {}),
     (101, "GET", "/_stcore/stream", SOCKET),
     (403, "GET", "/_stcore/stream", SOCKET | ELSEWHERE),
 ]
@@ -128,7 +129,7 @@ CLOSED: list[tuple[str, str, dict[str, str]]] = [
     ("GET", "/_stcore/agent/openapi.json", {}),
     ("POST", "/_stcore/agent/interact", {}),
     ("POST", "/_stcore/agent/mcp", {}),
-    ("GET", "/_stcore/metrics", {}),
+    ("GET", "/_stcore/metrics", {"X_Forwarded_For": "203.0.113.5"}),  # who asks by way of a proxy is elsewhere
     ("PUT", "/_stcore/upload_file/session/file", {}),
     ("OPTIONS", "/_stcore/upload_file/session/file", {}),
     ("GET", "/component/some.component/index.html", {}),
