@@ -229,7 +229,9 @@ def _cell(package: Package, measure: str, column: str) -> str:
 def looks_like(package: Package, measure: str) -> tuple[str, str]:
     """The label of the measure that this one is easily taken for, and why it must not be; blank where there is none."""
     alike = _cell(package, measure, "looks_like")
-    return (label_of(package, alike), _cell(package, measure, "looks_like_why")) if alike else ("", "")
+    if alike not in set(package["measures"]["measure"]):
+        return "", ""
+    return label_of(package, alike), _cell(package, measure, "looks_like_why")
 
 
 def reports_heading(package: Package, measure: str) -> tuple[str, str] | None:

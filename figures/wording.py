@@ -643,7 +643,8 @@ def dates_alt(title: str, items: pd.DataFrame) -> str:
 def date_notes(package: Package) -> list[tuple[str, str]]:
     """The notes inside the chart of dates."""
     spans = (
-        "the hatched spans are our reading of the article's words; dates.csv gives the rule of each. A place has none."
+        "the hatched spans are our reading of the article's words; dates.csv gives the rule of each. "
+        "Where none is drawn, no date was read."
     )
     return [("Careful", spans), (SOURCE, _article_and_pages(package, "recorded dates", "dates.csv and sources.csv"))]
 

@@ -269,7 +269,7 @@ def test_a_date_without_a_record_says_so_everywhere(name: str) -> None:
 def test_the_chart_says_that_the_spans_are_our_reading(name: str) -> None:
     notes = squashed("".join(shown(a["text"]) for a in chart_of(name).annotations))
     assert squashed("our reading") in notes
-    assert squashed("A place has none") in notes
+    assert squashed("Where none is drawn, no date was read.") in notes
     article = package(name).article
     for words in (article["title"], article["publisher"]):
         assert squashed(words) in notes, f"the chart lacks its source's {words!r}"
