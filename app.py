@@ -121,7 +121,10 @@ def _draw(package: Package, chart: views.Chart) -> None:
 
 
 def _one_chart(package: Package, key: str, theme: str) -> None:
-    """One chart with its caveats and a way to the whole page, for a frame in somebody else's page."""
+    """One chart with its caveats and a way to the whole page, for a frame in somebody else's page.
+
+    Of the filters of the reports, which have no control here, it keeps what the address says.
+    """
     if key == selections.DATES:
         chart = views.dates_chart(package, theme)
         _draw(package, chart)
@@ -132,11 +135,24 @@ def _one_chart(package: Package, key: str, theme: str) -> None:
     else:
         measures = next(m for m in selections.report_sections(package) if selections.reports_key(package, m) == key)
         st.html(markup.block(views.summary(package, measures)))
-        reports = views.reports(package, measures, selections.kinds_of_claimant(package), True, theme)
+        kinds, later = _filters_of_address(package)
+        reports = views.reports(package, measures, kinds, later, theme)
         if reports.chart:
             _draw(package, reports.chart)
-        st.html(markup.block(reports.chart.notes if reports.chart else reports.tables))
+        st.html(markup.block(reports.chart.notes if reports.chart else views.tables_or_why(package, measures, reports)))
     _text(f"{as_markdown(wording.source_line(package.article, link=False))}. [{wording.WHOLE_PAGE}](/)")
+
+
+def _filters_of_address(package: Package) -> tuple[tuple[str, ...], bool]:
+    """The kinds of claimant that the address asks for, and whether it asks for later reports; without it, all."""
+    known = selections.kinds_of_claimant(package)
+    _tell_unknown("claimed_by", known)
+    _tell_unknown("later", YES_OR_NO)
+    asked = st.query_params.get_all("claimed_by")
+    chosen = [kind for kind in asked if kind in known]
+    ignored = any(asked) and not chosen  # nothing that is known here
+    kinds = known if not asked or ignored else tuple(kind for kind in known if kind in chosen)
+    return kinds, st.query_params.get("later") not in ("false", "False")
 
 
 def _before_you_quote(package: Package, key: str | None, everything: bool) -> None:

@@ -79,7 +79,7 @@ class Bound:
         if times <= 0:
             raise CannotBeComputed(f"a figure can be taken a number of times above 0, not {times} times")
         if self.low is None and self.high is None:
-            raise CannotBeComputed("the source states no number, and a reading of ours is not computed with")
+            raise CannotBeComputed("the source states no number, and nothing is worked out from a reading of ours")
         return Bound(
             low=None if self.low is None else self.low * times,
             high=None if self.high is None else self.high * times,
@@ -148,6 +148,12 @@ def placed(row: Mapping[str, Any], *, strict: bool = False) -> Bound:
     if low is None and high is None:
         return stated(row, strict=strict)
     return _bound(low, high, row["approximate"] == "yes", strict)
+
+
+def can_be_placed(row: Mapping[str, Any]) -> bool:
+    """Whether a figure has a place on a scale, by what was stated or by our reading."""
+    bound = placed(row)
+    return bound.low is not None or bound.high is not None
 
 
 def _bound(low: int | None, high: int | None, approximate: bool, strict: bool) -> Bound:

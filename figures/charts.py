@@ -283,7 +283,6 @@ def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str
     panels: reports as selections.reports_of gives them; chart: a row of charts.csv; notes: wording.report_notes.
     """
     palette = PALETTES[theme]
-    own = next((panel.article for panel in panels if panel.article is not None), None)
     top = _scale_end(
         extent
         for panel in panels
@@ -296,9 +295,8 @@ def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str
     for panel in panels:
         rows.heading(wording.panel_heading(panel))
         start = rows.y
-        # a panel whose measure the article gives a figure for marks that one
-        marked = panel.article if panel.article is not None else own
-        if marked is not None and _small_extent(marked) is not None:
+        marked = panel.marked
+        if marked is not None and bounds.can_be_placed(marked):
             _strip_label(rows, marked, panel.article is not None)
         rows.scale()
         first = rows.y
@@ -312,10 +310,9 @@ def reports_chart(panels: Sequence[Panel], chart: Row, notes: Sequence[tuple[str
 
 def _small_extent(row: Row) -> _Extent | None:
     """Where a figure's small mark stands; None for a figure in words that no scale can hold."""
-    bound = bounds.placed(row)
-    if bound.low is None and bound.high is None:
+    if not bounds.can_be_placed(row):
         return None
-    return _Extent.of(row["bound"], bound, _SMALL["arrow"], _SMALL["disc"])
+    return _Extent.of(row["bound"], bounds.placed(row), _SMALL["arrow"], _SMALL["disc"])
 
 
 def _panel_rows(rows: _Rows, panel: Panel) -> None:
@@ -359,7 +356,7 @@ def _report_line(rows: _Rows, row: Row, colour: str, ink: str) -> None:
 
 
 def _strip_label(rows: _Rows, own: Row, at_home: bool) -> None:
-    """The words over the strip that runs through every panel where the article's figure stands."""
+    """The words over the strip at the article's figure."""
     low, high = _ends(bounds.placed(own))
     text = wording.strip_label(own, at_home)
     rows.y += 18

@@ -16,12 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from figures import wording
+from figures import selections, wording
 from figures.tables import DESCRIPTOR_NAME, Package
 
 CSV, JSON, ZIP = "text/csv; charset=utf-8; header=present", "application/json", "application/zip"
 BIBTEX, TEXT = "application/x-bibtex; charset=utf-8", "text/plain; charset=utf-8"
-CITATIONS = "citations.bib"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP can hold: a date of its own would change the bytes
 
 
@@ -49,7 +48,7 @@ def files(package: Package) -> dict[str, File]:
     found = {table.file_name: File(table.data, CSV) for table in package.tables.values()}
     found[DESCRIPTOR_NAME] = File(package.descriptor, JSON)
     found["article_figures.json"] = File(_figures_json(package), JSON)
-    found[CITATIONS] = File(bibtex(package).encode(), BIBTEX)
+    found[wording.CITATIONS] = File(bibtex(package).encode(), BIBTEX)
     found[zip_name(package)] = File(_zip(package, found), ZIP)
     return found
 
@@ -71,12 +70,12 @@ def _figures_json(package: Package) -> bytes:
     """The article's figures, each with its bound, caveats and citation in words; a blank is null."""
     rows = []
     for row in wording.records(package["article_figures"]):
-        further = package["caveats"]
+        further = selections.caveats_of(package, row["figure_id"])
         rows.append(
             {column: _json_cell(cell) for column, cell in row.items()}
             | {
                 "bound_in_words": wording.meaning(row),
-                "caveats": wording.caveats(row, further[further["figure_id"] == row["figure_id"]], package.source),
+                "caveats": wording.caveats(row, further, package.source),
                 "citation": wording.citation(row, package.source(row["source_id"])),
             }
         )
@@ -109,7 +108,7 @@ def bibtex(package: Package) -> str:
                     "title": article["title"],
                     "howpublished": f"{article['publisher']} ({article['kind']})",
                     "year": article["published"][:4],
-                    "note": wording.date_note(article),
+                    "note": wording.date_of(article),
                     "url": article["url"],
                 },
             ),
@@ -127,7 +126,12 @@ def bibtex(package: Package) -> str:
 
 
 def _entry(key: str, fields: Mapping[str, str]) -> str:
-    lines = [f"  {name} = {{{_bibtex_text(text)}}}," for name, text in fields.items() if text]
+    lines = []
+    for name, text in fields.items():
+        # a title in braces of its own keeps its capitals in every style
+        braced = f"{{{_bibtex_text(text)}}}" if name == "title" else _bibtex_text(text)
+        if text:
+            lines.append(f"  {name} = {{{braced}}},")
     return "\n".join([f"@misc{{{key},", *lines, "}", ""])
 
 

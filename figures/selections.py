@@ -80,13 +80,15 @@ def label_of(package: Package, measure: str) -> str:
 class Panel:
     """Reports that count the same thing, and the article's figure where it belongs among them.
 
-    reports: as reports_of gives them; article: a figure as article_report gives it; left_out: how many more reports
-    there are than a reader can take in.
+    reports: as reports_of gives them; article: a figure as article_report gives it; marked: the figure whose place a
+    strip marks here, the article's own in this panel or, of a measure that it states no figure for, that of the measure
+    that looks alike; left_out: how many more reports there are than a reader can take in.
     """
 
     heading: str
     reports: pd.DataFrame
     article: Mapping[str, Any] | None = None
+    marked: Mapping[str, Any] | None = None
     left_out: int = 0
 
 
@@ -172,23 +174,27 @@ def panels(
     measures.reports_by makes of them, the article's own group first.
     """
     found: list[Panel] = []
-    for measure in measures:
+    figures = {measure: article_report(package, measure) for measure in measures}
+    stated = [figure for figure in figures.values() if figure is not None]
+    for measure, article in figures.items():
         reports = reports_of(package, measure, kinds=kinds, later=later)
-        article = article_report(package, measure)
+        # measures that share a chart look alike
+        beside = stated[0] if article is None and stated else None
         by = _cell(package, measure, "reports_by").split()
         # Units of their own stand one under the other in one table.
         if not by or "unit" in by or (reports.empty and article is None):
-            found.append(Panel(label_of(package, measure), reports, article))
+            found.append(Panel(label_of(package, measure), reports, article, article or beside))
             continue
         groups = dict(list(reports.groupby(by, sort=False)))
         own = tuple(str(article[column]) for column in by) if article else None
         if own is not None and own not in groups:
             # nobody else counts what the article counts: it stands by itself, before the others
             heading = wording.THE_ARTICLE if "claimant_kind" in by else _heading(by, own)
-            found.append(Panel(heading, reports.head(0), article))
+            found.append(Panel(heading, reports.head(0), article, article))
         codes = [_codes(package, column) for column in by]
         for key in sorted(groups, key=lambda key: (key != own, *_places(key, codes))):
-            found.append(Panel(_heading(by, key), groups[key], article if key == own else None))
+            here = article if key == own else None
+            found.append(Panel(_heading(by, key), groups[key], here, here or beside))
     return [_nearest(panel, package.article["published"]) for panel in found]
 
 
@@ -218,6 +224,24 @@ def _heading(columns: list[str], values: tuple[Any, ...]) -> str:
 def _cell(package: Package, measure: str, column: str) -> str:
     rows = package["measures"]
     return str(rows.loc[rows["measure"] == measure, column].iloc[0])
+
+
+def looks_like(package: Package, measure: str) -> tuple[str, str]:
+    """The label of the measure that this one is easily taken for, and why it must not be; blank where there is none."""
+    alike = _cell(package, measure, "looks_like")
+    if alike not in set(package["measures"]["measure"]):
+        return "", ""
+    return label_of(package, alike), _cell(package, measure, "looks_like_why")
+
+
+def reports_heading(package: Package, measure: str) -> tuple[str, str] | None:
+    """The heading over the reports on a measure, and the name by which an address finds it; None without reports."""
+    sections = report_sections(package) if has_reports(package) else []
+    found = next((measures for measures in sections if measure in measures), None)
+    if found is None:
+        return None
+    key = reports_key(package, found)
+    return str(chart_row(package, key)["heading"]), wording.anchor(key)
 
 
 def not_to_be_compared(package: Package, measures: Collection[str]) -> list[str]:

@@ -19,8 +19,8 @@ Row = Mapping[str, Any]
 class Standings:
     """Each claimant's latest comparable report, by how it stands beside the article's figure.
 
-    A report is comparable where measure, scope and kind of count are the article's. not_compared: the latest report of
-    each claimant who has no comparable one.
+    A report is comparable where measure, scope and kind of count are the article's. not_compared: each claimant's
+    latest report of all, where it is not the one that was compared.
     """
 
     claimants: Mapping[Standing, tuple[Row, ...]] = field(default_factory=dict)
@@ -45,7 +45,8 @@ def standings(article: Row, reports: pd.DataFrame, strict: frozenset[str]) -> St
     for row in wording.records(latest):
         theirs = bounds.placed(row, strict=row["hedge_words"] in strict)
         found.setdefault(theirs.compare(own), []).append(row)
-    others = earlier[~earlier["claimant"].isin(same["claimant"])].drop_duplicates("claimant", keep="last")
+    others = earlier.drop_duplicates("claimant", keep="last")
+    others = others[~others["figure_id"].isin(latest["figure_id"])]
     return Standings(
         {standing: tuple(rows) for standing, rows in found.items()},
         tuple(wording.records(others)),
@@ -69,7 +70,7 @@ def afterwards(reports: pd.DataFrame, claimant: str, row: Row) -> pd.DataFrame:
 def summaries(package: Package, measures: Sequence[str]) -> list[tuple[str, list[str]]]:
     """What opens a section of reports: a sentence and the lines under it, for each thing there is to say.
 
-    How the article's figure stands, and who gave its number for what it is easily taken for.
+    First who gave the article's number for what it is easily taken for, then how its figure stands.
     """
     found: list[tuple[str, list[str]]] = []
     reports = {measure: selections.reports_of(package, measure) for measure in measures}
@@ -77,10 +78,10 @@ def summaries(package: Package, measures: Sequence[str]) -> list[tuple[str, list
         article = selections.article_report(package, measure)
         if article is None:
             continue
-        found.append(wording.standing(article, standings(article, reports[measure], package.strict_hedges)))
         for alike in measures:
             if alike != measure:
                 found.append(_number_elsewhere(package, article, reports, measure, alike))
+        found.append(wording.standing(article, standings(article, reports[measure], package.strict_hedges)))
     return found or [(wording.no_figure_here(pd.concat(reports.values())), [])]
 
 
@@ -90,8 +91,9 @@ def _number_elsewhere(
     same, other = same_number(article, reports[measure]), same_number(article, reports[alike])
     labels = selections.label_of(package, measure), selections.label_of(package, alike)
     lines = [
-        wording.said_afterwards(row, then, package.source)
+        wording.said_afterwards(labels[0], row, afterwards(reports[measure], row["claimant"], row), package.source)
         for row in wording.records(same.drop_duplicates("claimant"))
-        if not (then := afterwards(reports[measure], row["claimant"], row)).empty
     ]
+    if not other.empty:
+        lines.append(wording.who_gave_it(labels[1], other, package.source))
     return wording.number_elsewhere(article, *labels, same, other), lines

@@ -6,15 +6,15 @@ from figures.marks import PALETTES, blend
 from figures.plate import SERIF
 
 _LIGHT, _DARK = PALETTES["light"], PALETTES["dark"]
-# light-dark() follows the page's own colour scheme, also when a reader switches it, with no rerun. The pages' own
-# papers stand in .streamlit/config.toml.
+_PAPERS = ("#FAF8F4", "#171614")  # of the page itself; they also stand in .streamlit/config.toml
+# light-dark() follows the page's own colour scheme, also when a reader switches it, with no rerun.
 _ACCENT = f"light-dark({_LIGHT.accent}, {_DARK.accent})"
-_FADED = f"light-dark({blend(_LIGHT.accent, '#FAF8F4', 0.45)}, {blend(_DARK.accent, '#171614', 0.45)})"
+_FADED = f"light-dark({blend(_LIGHT.accent, _PAPERS[0], 0.45)}, {blend(_DARK.accent, _PAPERS[1], 0.45)})"
 _INK = f"light-dark({_LIGHT.ink}, {_DARK.ink})"
 _SOFT = f"light-dark({_LIGHT.soft}, {_DARK.soft})"
 _LINE = "light-dark(#D9D5CC, #3D3A35)"
 _RULE = f"light-dark({_LIGHT.rule}, {_DARK.rule})"
-_PAGE = "light-dark(#FAF8F4, #171614)"
+_PAGE = f"light-dark({_PAPERS[0]}, {_PAPERS[1]})"
 
 PAGE = f"""<style>
 .cards {{ display: grid; grid-template-columns: 1fr 1fr; column-gap: 2.5rem; }}

@@ -135,7 +135,7 @@ def citations(package: Package, key: str | None) -> list[tuple[str, str]]:
                 markup.paragraph(markup.strong(wording.CAN_BE_SAID)),
                 markup.bullets(wording.can_be_said(row)),
                 markup.paragraph(markup.strong(wording.CANNOT_BE_SAID)),
-                markup.bullets(wording.cannot_be_said(row)),
+                markup.bullets(wording.cannot_be_said(row, *selections.looks_like(package, row["measure"]))),
             ),
         )
         for row in _figures(package, key)
@@ -172,9 +172,13 @@ def unnumbered(package: Package) -> str:
 
 
 def _asserted(package: Package, statement: wording.Row) -> str:
-    see = statement.get("see_measure", "")
-    pointer = wording.see(selections.label_of(package, see)) if see else ""
-    return wording.sentences([wording.asserted(statement), pointer])
+    """What is asserted, with a link to where others gave numbers."""
+    found = selections.reports_heading(package, statement.get("see_measure", ""))
+    if found is None:
+        return wording.asserted(statement)
+    heading, name = found
+    pointer = Markup(wording.SEE).format(markup.link(heading, f"#{name}"))
+    return Markup("{} {}").format(wording.asserted(statement), pointer)
 
 
 # What others reported
@@ -211,31 +215,41 @@ def reports(package: Package, measures: tuple[str, ...], kinds: tuple[str, ...],
     """The reports on these measures by these kinds of claimant, with or without those later than the article."""
     panels = selections.panels(package, measures, kinds=kinds, later=later)
     number = sum(len(panel.reports) + panel.left_out for panel in panels)
+    on_scale = selections.share_a_scale(package, measures)
     tables = Markup().join(
         part
         for panel in panels
         for part in (
             markup.paragraph(markup.strong(wording.panel_heading(panel))),
-            _reports_table(package, panel),
+            _reports_table(package, panel, on_scale=on_scale),
         )
     )
     whole_table = download(package.tables["other_reports"])
-    if not number or not selections.share_a_scale(package, measures):
+    if not number or not on_scale:
         return Reports(tables, number, None, whole_table)
     chart = selections.chart_row(package, selections.reports_key(package, measures))
-    notes = wording.report_notes(panels, package.article, selections.not_to_be_compared(package, measures))
+    notes = wording.report_notes(package, panels, selections.not_to_be_compared(package, measures))
     drawn = charts.reports_chart(panels, chart, notes, theme)
     alt = wording.reports_alt(chart["title"], panels)
     shown = Chart(chart["chart"], drawn, alt, markup.bullets(wording.notes_as_text(notes)))
     return Reports(tables, number, shown, whole_table)
 
 
-def _reports_table(package: Package, panel: selections.Panel) -> Markup:
+def tables_or_why(package: Package, measures: tuple[str, ...], found: Reports) -> Markup:
+    """The reports as tables; where the reader's choice leaves none, that it does."""
+    return found.tables if found.number else _none_left(package, measures)
+
+
+def _none_left(package: Package, measures: tuple[str, ...]) -> Markup:
+    return markup.paragraph(wording.empty_selection(len(selections.all_reports(package, measures))))
+
+
+def _reports_table(package: Package, panel: selections.Panel, *, on_scale: bool) -> Markup:
     """A panel as a table, the article first, each row with a link to the page that it was read in."""
     rows = [*([panel.article] if panel.article is not None else []), *records(panel.reports)]
     columns = {
         wording.AS_STATED: [wording.report_cell(row) for row in rows],
-        wording.COUNTED: [wording.report_counted(row) for row in rows],
+        wording.COUNTED: [wording.report_counted(row, on_scale=on_scale) for row in rows],
         wording.WHO_SAYS_SO: [_with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows],
     }
     return markup.table(columns, package.tables["other_reports"].file_name)
@@ -255,11 +269,10 @@ def summary(package: Package, measures: tuple[str, ...]) -> Markup:
 def reports_head(package: Package, measures: tuple[str, ...], number: int) -> str:
     """What opens a section of reports; number: how many the reader's choice leaves."""
     key = selections.reports_key(package, measures)
-    every = len(selections.all_reports(package, measures))
     return markup.block(
         markup.heading(3, selections.chart_row(package, key)["heading"], wording.anchor(key)),
         summary(package, measures),
-        *([markup.paragraph(wording.empty_selection(every))] if not number else []),
+        *([_none_left(package, measures)] if not number else []),
     )
 
 
@@ -272,10 +285,14 @@ def steps(package: Package) -> str:
     worked_out = arithmetic.steps(package)
     table = package.tables["derived"]
     columns = {
-        wording.QUESTION: [wording.step_words(step) for step in worked_out],
+        wording.QUESTION: [_taken(package, step) for step in worked_out],
         wording.WORKED_OUT: [_result(step) for step in worked_out],
     }
     return markup.block(markup.table(columns, table.file_name), download(table))
+
+
+def _taken(package: Package, step: arithmetic.Step) -> str:
+    return Markup("<br>").join([wording.step_words(step), *wording.step_inputs(step, package.source)])
 
 
 def _result(step: arithmetic.Step) -> str:
@@ -291,7 +308,7 @@ def _result(step: arithmetic.Step) -> str:
 def dates_chart(package: Package, theme: str) -> Chart:
     """The article's dates beside the record."""
     table = package.tables["dates"]
-    notes = wording.date_notes(package.article)
+    notes = wording.date_notes(package)
     figure = charts.dates_chart(table.rows, table.title, notes, theme)
     alt = wording.dates_alt(table.title, table.rows)
     return Chart(selections.DATES, figure, alt, markup.bullets(wording.notes_as_text(notes)))

@@ -12,20 +12,30 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from figures import periods
-from figures.bounds import Bound
+from figures import bounds, periods
+from figures.bounds import Bound, Standing
 from figures.legible import legible
+from figures.tables import DESCRIPTOR_NAME
+
+if TYPE_CHECKING:  # these modules take their words from here
+    from figures.arithmetic import Step
+    from figures.selections import Panel
+    from figures.standing import Standings
+    from figures.tables import Package, Table
 
 Row = Mapping[str, Any]
 NO_BREAK = "\u00a0"
 SHOWN = 80  # letters of what an address asks for
+NO_PLACE = "page text"  # the locator of what stands somewhere on a page: it tells a reader nothing
 SHORT = 22  # letters that a column of a table has room for on a narrow screen
 
-NOT_COUNTED_HERE = "None of them is a count made here, and a hedge is part of its figure: quote both or neither."
+NOT_COUNTED_HERE = (
+    "None of these figures is a count made here, and a hedge is part of its figure: quote both or neither."
+)
 NOT_A_COUNT = "This is not a count made here."
 NOT_A_TOTAL = "None of these figures is a count made here, and they are not parts of a total."
 SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
@@ -33,8 +43,9 @@ SOURCE = "Source"
 OUR_READING = "our reading"
 UNHEDGED = "stated without a hedge"
 PLACED_BY_READING = f"Its place on the scale is {OUR_READING}"
-NO_FORECAST_YET = "Not yet, may never"
-FORECAST = "A forecast: not yet, may never"
+NUMBERED_BY_READING = f"Its number is {OUR_READING}"  # where there is no scale
+STATUS_FORECAST = "A forecast"
+FORECAST = f"{STATUS_FORECAST}: whether it came is not in this figure"
 
 APOLOGY = (
     "Something went wrong on this page, and it is our fault. Please load it again. If it stays, whoever keeps this "
@@ -56,23 +67,24 @@ LATER = "Later than the article"
 DERIVED = f" (placed{NO_BREAK}by{NO_BREAK}us)"
 NO_VERDICT = "Reports stand side by side; no average is drawn, and none is called right or wrong."
 NOT_A_VOTE = "Claimants are counted here, not reports, and a collection is not a vote."
-REPORTS_AS_READ = "as read in the pages that other_reports.csv and sources.csv name."
-STANDINGS = {
-    "below": "below it",
-    "above": "above it",
-    "compatible": "compatible with it",
-    "cannot be told": "that cannot be told",
+COMPATIBLE_MEANS = '"Compatible" means only that the hedges leave room for both.'
+# Each way of standing: in the sentence behind a number, and before the claimants' names.
+STANDINGS: Mapping[Standing, tuple[str, str]] = {
+    "below": ("{0} below it", "Below it"),
+    "above": ("{0} above it", "Above it"),
+    "compatible": ("{0} compatible with it", "Compatible with it"),
+    "cannot be told": ("for {0} it cannot be told", "Cannot be told"),
 }
 OTHERS = "What others reported"
 OTHERS_WHY = (
     "Reports on the same quantities by parties, governments and others, each as read in the page named. Each "
-    "keeps its own hedge. Later reports show what was learned after the article."
+    "keeps its own hedge. Later ones were published after the article."
 )
 WHO_CLAIMS_IT = "Who claims it"
 SHOW_LATER = "Show reports later than the article"
 THE_RECORD, AGREES = "The record", "Do they agree?"
 DATES_SCALE = "The article's words as read by us, and the recorded dates, on one time scale"
-NOTHING_RECORDED = "no dated record is held here"
+NOTHING_RECORDED = "No dated record is held here"
 DATES_KEY = {
     "magnitude": "Hatched band: our reading of the article's words",
     "unhedged": "Ring: a day, or days too few to draw as a span",
@@ -116,7 +128,7 @@ BOUNDS: Mapping[str, BoundWords] = {
         "Ring: a number without a hedge, which is no claim of precision",
     ),
     "about": BoundWords(
-        "about", "About: how near is not said.", "Ring in a soft disc: about this; how near is not said"
+        "approximate number", "About: how near is not said.", "Ring in a soft disc: about this; how near is not said"
     ),
     "at_least": BoundWords(
         "floor", "A floor: no upper figure is given.", "Floor: from here up; no upper figure is given"
@@ -130,10 +142,10 @@ BOUNDS: Mapping[str, BoundWords] = {
     "magnitude": BoundWords(
         "magnitude", "A magnitude: no number is given.", "Hatched band: our reading of words that name no number"
     ),
-    "unnumbered": BoundWords("no number", "Words only: no number is given.", "Words only"),
+    "unnumbered": BoundWords("words only", "Words only: no number follows from them.", "Words only"),
 }
 APPROXIMATE_KEY = "Soft disc at a tick: the number itself is approximate"
-FORECAST_KEY = "Broken strokes: a forecast; not yet, may never"
+FORECAST_KEY = "Broken strokes: a forecast; whether it came is not in the figure"
 
 
 def is_forecast(row: Row) -> bool:
@@ -156,14 +168,15 @@ def figure(row: Row) -> str:
 
 def named(row: Row) -> str:
     """A figure by itself, with the words that a number without a hedge needs where no sentence gives its meaning."""
-    return figure(row) + (f", {UNHEDGED}" if row["bound"] == "unhedged" else "")
+    return f"{figure(row)}{_no_hedge(row)}"
 
 
 def meaning(row: Row) -> str:
     """What the hedge means, in a sentence or two: "A floor: no upper figure is given." """
     text = BOUNDS[row["bound"]].meaning
     if row["approximate"] and row["bound"] not in ("about", "unnumbered"):
-        text += " Its number is itself approximate."
+        ends = row["bound"] == "between"
+        text += " Its ends are themselves approximate." if ends else " Its number is itself approximate."
     return text
 
 
@@ -174,28 +187,36 @@ def card_label(measure: str, row: Row) -> str:
 
 def status(row: Row) -> str:
     """What a forecast must be told apart by; blank for what is said to have happened."""
-    return NO_FORECAST_YET if is_forecast(row) else ""
+    return STATUS_FORECAST if is_forecast(row) else ""
 
 
 def label(row: Row) -> str:
     """What stands under a figure in a chart: what is counted, and what the hedge means."""
-    parts = [str(row["definition"]) + ".", meaning(row)]
-    if row["reading_rule"]:
-        parts.append(f"{PLACED_BY_READING}.")
-    if is_forecast(row):
-        parts.append(f"{FORECAST}.")
-    return capital(" ".join(parts))
+    return _label(row, f"{PLACED_BY_READING}." if row["reading_rule"] else "")
+
+
+def _label(row: Row, placed: str) -> str:
+    counted_ = capital(f"{row['definition']}.")
+    return sentences([counted_, meaning(row), f"{FORECAST}." if is_forecast(row) else "", placed])
 
 
 def speaker(row: Row) -> str:
     """Who says so and where: "reports, none named (paragraph 16)"."""
+    if row["locator"] == NO_PLACE:
+        return str(row["said_by"])
     locator = str(row["locator"]).replace(" ", NO_BREAK)
     return f"{row['said_by']} ({locator})"
 
 
-def reading(row: Row) -> str:
+def reading(row: Row, whose: str = PLACED_BY_READING) -> str:
     """The rule by which words were placed on a scale, said to be ours; blank where nothing was read."""
-    return f"{PLACED_BY_READING}, not the source's: {row['reading_rule']}." if row["reading_rule"] else ""
+    return f"{whose}, not the source's: {_rule(row)}." if row["reading_rule"] else ""
+
+
+def _rule(row: Row) -> str:
+    """The rule of a reading, without the words of the figure that it may open with: its reader has just met them."""
+    words, _, rest = str(row["reading_rule"]).partition(": ")
+    return rest if words in (row["hedge_words"], row.get("figure_as_stated")) else str(row["reading_rule"])
 
 
 def hover(row: Row) -> str:
@@ -205,7 +226,7 @@ def hover(row: Row) -> str:
 
 def statement(row: Row) -> str:
     """A figure as a sentence: hedge and number, what is counted, what the hedge means, who says so."""
-    return f"{row['figure_as_stated']}: {label(row)} {reading(row)} Who says so: {speaker(row)}.".replace("  ", " ")
+    return f"{row['figure_as_stated']}: {_label(row, reading(row))} Who says so: {speaker(row)}."
 
 
 def alt_text(title: str, subtitle: str, rows: pd.DataFrame) -> str:
@@ -247,7 +268,7 @@ def caveats(row: Row, further: pd.DataFrame, source_of: Callable[[str], Row]) ->
 def date_of(source: Row) -> str:
     """The date of a page in words, with how it was found where the page does not state it."""
     if not source["published"]:
-        return "no date"
+        return "date not recorded"
     return periods.in_words(source["published"]) + (" (inferred)" if _inferred(source) else "")
 
 
@@ -295,7 +316,7 @@ def hedge_line(hedge: Row) -> str:
 
 def does_not_say(hedge: Row) -> str:
     """What a hedge does not say, and how it is placed on a scale where it is."""
-    rule = f" {capital(OUR_READING)}: {hedge['reading_rule']}." if hedge["reading_rule"] else ""
+    rule = f" {capital(OUR_READING)}: {_rule(hedge)}." if hedge["reading_rule"] else ""
     return f"{hedge['does_not_say']}{rule}"
 
 
@@ -309,7 +330,7 @@ def quoted(words: str) -> str:
     return f'"{words}"'
 
 
-def picture_name(chart: str, package: Any) -> str:
+def picture_name(chart: str, package: Package) -> str:
     """The file name of an exported picture: what it is, and the date of the data."""
     return "-".join(filter(None, [package.name, chart, package.created]))
 
@@ -323,7 +344,7 @@ def about_the_data(version: str, licenses: Iterable[Mapping[str, str]]) -> str:
     )
 
 
-def table_line(table: Any) -> str:
+def table_line(table: Table) -> str:
     """The name, file and length of a tables.Table."""
     return f"{table.title}: {table.file_name}, {counted(len(table.rows), 'row')}"
 
@@ -348,10 +369,19 @@ def field_meaning(description: str, codes: Sequence[str]) -> str:
 
 def report_words(row: Row) -> str:
     """What stands at a report's mark: the figure as stated, its unit where it is another, and whether we derived it."""
+    return f"{figure(row)}{_after_figure(row)}"
+
+
+def _after_figure(row: Row) -> str:
+    """What is ours to say right behind a report's figure."""
     per = f"{NO_BREAK}a{NO_BREAK}{row['per']}" if row["per"] else ""
     unit = f" {row['unit_shown']}" if row["unit_shown"] else ""
     forecast = f"{NO_BREAK}(a{NO_BREAK}forecast)" if is_forecast(row) else ""
-    return f"{figure(row)}{unit}{per}{DERIVED if row['derived'] else ''}{forecast}"
+    return f"{unit}{per}{DERIVED if row['derived'] else ''}{forecast}"
+
+
+def _no_hedge(row: Row) -> str:
+    return f", {UNHEDGED}" if row["bound"] == "unhedged" else ""
 
 
 def claimant_line(row: Row) -> str:
@@ -359,25 +389,36 @@ def claimant_line(row: Row) -> str:
     return f"{periods.in_words(row['as_of'], short=True)}{NO_BREAK}{NO_BREAK} {row['claimant']}"
 
 
-def panel_heading(panel: Any) -> str:
-    """The heading of a selections.Panel with the number of its reports, and which of many are shown."""
+def panel_heading(panel: Panel) -> str:
+    """The heading of a panel with the number of its reports, and which of many are shown."""
     shown = len(panel.reports)
     if panel.left_out:
         all_of_them = counted(shown + panel.left_out, "report")
-        return f"{capital(panel.heading)}: {shown} of {all_of_them}, those nearest in date to the article"
-    return f"{capital(panel.heading)}: {counted(shown, 'report')}" if shown else capital(panel.heading)
+        return f"{capital(panel.heading)} ({shown} of {all_of_them}, those nearest in date to the article)"
+    return capital(panel.heading) + (f" ({counted(shown, 'report')})" if shown else "")
 
 
 def group_heading(group: Mapping[str, str]) -> str:
-    """What the reports of a group have in common: column -> value; a value that is missing says of what."""
-    return ", ".join(
-        f"{column.replace('_', ' ')} {value}" if value.startswith("not ") else value for column, value in group.items()
-    )
+    """What the reports of a group have in common: column -> value; a kind of count, and what is missing, says of what.
+
+    "one period" by itself would say nothing.
+    """
+    parts = []
+    for column, value in group.items():
+        if column == "count_kind":
+            parts.append(f"count: {value}")
+        else:
+            parts.append(f"{column.replace('_', ' ')} {value}" if value.startswith("not ") else value)
+    return ", ".join(parts)
 
 
 def strip_label(article: Row, at_home: bool) -> str:
     """The words over the strip at the article's figure; at_home: in the panel that counts what the article counts."""
-    return "the article's figure" if at_home else f'where the article\'s "{article["figure_as_stated"]}" falls'
+    if at_home:
+        return "the article's figure"
+    whose = f"{OUR_READING} of" if article["reading_rule"] else "the number in"
+    unhedged = "unhedged " if article["bound"] == "unhedged" else ""
+    return f'{whose} the article\'s {unhedged}"{article["figure_as_stated"]}"'
 
 
 def reports_part(reports: int, *, with_chart: bool) -> str:
@@ -395,12 +436,12 @@ def report_statement(row: Row) -> str:
     """A report as a sentence: when, who, hedge and number, what is counted, whether it is later or derived."""
     told = "" if not row["later"] else f" {LATER}."
     return (
-        f"{periods.in_words(row['as_of'])}, {row['claimant']} ({row['claimant_kind']}): {report_words(row)}: "
-        f"{row['definition']}.{told}"
+        f"{periods.in_words(row['as_of'])}, {row['claimant']} ({row['claimant_kind']}): "
+        f"{report_words(row)}{_no_hedge(row)}: {row['definition']}.{told}"
     )
 
 
-def reports_alt(title: str, panels: Sequence[Any]) -> str:
+def reports_alt(title: str, panels: Sequence[Panel]) -> str:
     """A chart of reports in words: each hedged figure drawn, by panel, and who says so."""
     parts = [f"Chart. {title}."]
     for panel in panels:
@@ -411,16 +452,16 @@ def reports_alt(title: str, panels: Sequence[Any]) -> str:
                 f"{report_statement(panel.article)} {sentences([meaning(panel.article), reading(panel.article)])}"
             )
             parts.append(f"Who says so: {speaker(panel.article)}.")
-    for own in [panel.article for panel in panels if panel.article is not None][:1]:
-        parts.append(f'A strip through every panel marks where the article\'s "{own["figure_as_stated"]}" falls.')
+        if panel.marked is not None and bounds.can_be_placed(panel.marked):
+            parts.append(f"A strip marks {strip_label(panel.marked, panel.article is not None)}.")
     return " ".join(parts)
 
 
-def report_notes(panels: Sequence[Any], source: Row, why_not_compared: Iterable[str]) -> list[tuple[str, str]]:
-    """The notes inside a chart of reports (selections.Panel): (lead-in or blank, text) for each."""
+def report_notes(package: Package, panels: Sequence[Panel], why_not_compared: Iterable[str]) -> list[tuple[str, str]]:
+    """The notes inside a chart of reports: (lead-in or blank, text) for each."""
     reports = pd.concat([panel.reports for panel in panels])
     notes = [("", f"{SIZE_MEANS_NOTHING} {NOT_A_TOTAL} {NO_VERDICT}")]
-    notes += [("Careful", why) for why in why_not_compared if why]
+    notes += [("Careful", why) for why in why_not_compared]
     for own in [panel.article for panel in panels if panel.article is not None]:
         notes.append((f"Careful, the article's {named(own)}", sentences([own["caveat"], reading(own)])))
     if (reports["derived"] == "yes").any():
@@ -430,8 +471,14 @@ def report_notes(panels: Sequence[Any], source: Row, why_not_compared: Iterable[
     if not placed.empty:
         rules = sorted({rule.partition(":")[0] for rule in placed["reading_rule"]})
         notes.append(("Our reading", f"worded as stated, and placed by our arithmetic ({listed(rules)})."))
-    notes.append((SOURCE, f"the article: {source_line(source, link=False)}; reports: {REPORTS_AS_READ}"))
+    notes.append((SOURCE, _article_and_pages(package, "reports", "other_reports.csv and sources.csv")))
     return notes
+
+
+def _article_and_pages(package: Package, what: str, tables: str) -> str:
+    """The source of a picture that shows more than the article: where its reader finds the other pages, too."""
+    article = source_line(package.article, link=False)
+    return f"the article: {article}; {what}: the pages listed in {tables} of {dataset_citation(package)}"
 
 
 def notes_as_text(notes: Iterable[tuple[str, str]]) -> list[str]:
@@ -446,14 +493,16 @@ def report_cell(row: Row) -> str:
     return sentences([said, f"{FORECAST}." if is_forecast(row) else "", f"{LATER}." if row["later"] else ""])
 
 
-def report_counted(row: Row) -> str:
-    """What a report counts, and its caveats."""
-    return sentences([f"{capital(row['definition'])}.", row["caveat"], reading(row)])
+def report_counted(row: Row, *, on_scale: bool) -> str:
+    """What a report counts, and its caveats; on_scale: whether it also stands in a chart."""
+    read = reading(row, PLACED_BY_READING if on_scale else NUMBERED_BY_READING)
+    return sentences([f"{capital(row['definition'])}.", row["caveat"], read])
 
 
 def report_speaker(row: Row) -> str:
     """Who reported it and when, and by what chain, before the page that it was read in."""
-    return f"{row['claimant']} ({row['claimant_kind']}), {periods.in_words(row['as_of'])}. {speaker(row)}. As read in"
+    who = f"{row['claimant']} ({row['claimant_kind']}), {periods.in_words(row['as_of'])}"
+    return f"{who}. {capital(speaker(row))}. As read in"
 
 
 def page_name(source: Row) -> str:
@@ -461,65 +510,92 @@ def page_name(source: Row) -> str:
     return f"{source['publisher']} ({source['kind']}, {date_of(source)})"
 
 
-def standing(article: Row, found: Any) -> tuple[str, list[str]]:
-    """How the article's figure stands beside what others reported, from standing.Standings: claimants, not reports.
+def standing(article: Row, found: Standings) -> tuple[str, list[str]]:
+    """How the article's figure stands beside what others reported: claimants, not reports.
 
     A sentence that sums up, and a line for each way of standing with the claimants and their latest figures.
     """
-    same = f"the same up to its date (scope: {article['scope']}; count: {article['count_kind']})"
-    said = f'The article says "{figure(article)}". '
-    ways = [(words, found.claimants[code]) for code, words in STANDINGS.items() if code in found.claimants]
+    same = f"gave scope and count as it does (scope: {article['scope']}; count: {article['count_kind']})"
+    said = f'The article says "{figure(article)}"{_no_hedge(article)}{_placed_by_us(article)}. '
+    ways = [(*words, found.claimants[code]) for code, words in STANDINGS.items() if code in found.claimants]
     if ways:
-        stand = listed([f"{len(rows)} {words}" for words, rows in ways])
-        said += f"Of {counted(found.compared, 'claimant')} in this collection who counted {same}, "
-        said += f"each by its latest report: {stand}. "
+        stand = listed([f"{words.format(len(rows))}{_of_these_by_us(rows)}" for words, _, rows in ways])
+        said += f"Of {counted(found.compared, 'claimant')} in this collection who up to its date {same}: {stand}. "
     else:
-        said += f"No claimant in this collection counted {same}. "
-    lines = [f"{capital(words)}: {_latest(rows)}." for words, rows in ways]
+        said += f"No claimant in this collection up to its date {same}. "
+    if "compatible" in found.claimants:
+        said += f"{COMPATIBLE_MEANS} "
+    lines = [f"{words}, each claimant by its latest such report: {_latest(rows)}." for _, words, rows in ways]
     if found.not_compared:
-        why = "Not compared, because the scope or the count is another or is not stated"
+        why = "Not compared, because scope or count is another or is not stated, each claimant by its latest report"
         lines.append(f"{why}: {_latest(found.not_compared)}.")
     return f"{said}{NOT_A_VOTE}", lines
 
 
+def _placed_by_us(row: Row) -> str:
+    return f", placed by {OUR_READING}" if row["reading_rule"] else ""
+
+
+def _of_these_by_us(rows: Sequence[Row]) -> str:
+    """How many of these figures stand where we read them."""
+    read = sum(bool(row["reading_rule"]) for row in rows)
+    return f" (of these {read} by {OUR_READING})" if read else ""
+
+
 def _latest(rows: Iterable[Row]) -> str:
-    """Claimants, each with its latest figure."""
-    return "; ".join(f"{row['claimant']}: {report_words(row)}" for row in rows)
+    """Claimants, each with the date of its latest figure and the figure."""
+    return "; ".join(
+        f"{row['claimant']} ({periods.in_words(row['as_of'])}): {report_words(row)}{_no_hedge(row)}" for row in rows
+    )
 
 
 def no_figure_here(reports: pd.DataFrame) -> str:
     """Where the article states nothing and others did."""
     claimants = reports["claimant"].nunique()
-    said = f"The article gives no number for this. In this collection {counted(claimants, 'claimant')} gave one."
+    said = f"The article gives no figure for this. In this collection {counted(claimants, 'claimant')} gave one."
     return f"{said} {NOT_A_VOTE}"
 
 
 def number_elsewhere(article: Row, label_: str, alike: str, same: pd.DataFrame, other: pd.DataFrame) -> str:
     """Who gave the article's very number, for its measure and for the one that it is easily taken for."""
+    unhedged = f" ({UNHEDGED})" if article["bound"] == "unhedged" else ""
     return (
-        f'The number in "{figure(article)}", whatever its hedge, comes in this collection, up to the article, for '
-        f'"{label_}" {_claimants(same)}, and for "{alike}" {_claimants(other)}.'
+        f'Up to the article\'s date, this collection holds the number of "{figure(article)}"{unhedged}, whatever its '
+        f'hedge, as "{label_}" from {_claimants(same)}, and as "{alike}" from {_claimants(other)}.'
     )
 
 
 def _claimants(reports: pd.DataFrame) -> str:
-    names = list(dict.fromkeys(reports["claimant"]))
-    return f"from {counted(len(names), 'claimant')} ({'; '.join(names)})" if names else "from no claimant"
+    number = reports["claimant"].nunique()
+    return counted(number, "claimant") if number else "no claimant"
 
 
-def said_afterwards(first: Row, rows: pd.DataFrame, source_of: Callable[[str], Row]) -> str:
-    """What a claimant reported on the same measure after a report, each with the page that it was read in."""
+def who_gave_it(label_: str, reports: pd.DataFrame, source_of: Callable[[str], Row]) -> str:
+    """The claimants of a number for one measure, each with the first report of it."""
+    first = records(reports.drop_duplicates("claimant"))
+    return f'As "{label_}": {"; ".join(_claimed(row, source_of) for row in first)}.'
 
-    def told(row: Row) -> str:
-        page = source_of(row["source_id"])["publisher"]
-        return f'"{report_words(row)}" ({periods.in_words(row["as_of"])}, as read in {page})'
 
-    return f"{first['claimant']}: {told(first)}; later {listed([told(row) for row in records(rows)])}."
+def said_afterwards(label_: str, first: Row, rows: pd.DataFrame, source_of: Callable[[str], Row]) -> str:
+    """Who gave a number for one measure, and what the same claimant reported on it after that."""
+    told = [_claimed(first, source_of), *(f"later, {_as_read(row, source_of)}" for row in records(rows))]
+    return f'As "{label_}": {"; ".join(told)}.'
+
+
+def _claimed(row: Row, source_of: Callable[[str], Row]) -> str:
+    return f"{row['claimant']}, {_as_read(row, source_of)}"
+
+
+def _as_read(row: Row, source_of: Callable[[str], Row]) -> str:
+    """A report's date, its figure in quotation marks, which hold nothing of ours, and its page."""
+    page = source_of(row["source_id"])["publisher"]
+    words = f"{quoted(figure(row))}{_after_figure(row)}{_no_hedge(row)}"
+    return f"{periods.in_words(row['as_of'])}: {words}, as read in {page}"
 
 
 def empty_selection(rows: int) -> str:
     """Where the filters leave nothing."""
-    return f"No report is left by the filters above: {counted(rows, 'report')} on this stand in the table to download."
+    return f"No report is left by the filters: {counted(rows, 'report')} on this stand in the table to download."
 
 
 def unknown_filter(name: str, values: Iterable[str]) -> str:
@@ -542,10 +618,11 @@ def article_date(item: Row) -> str:
 
 
 def recorded_date(item: Row) -> str:
-    """What stands at the recorded date; without one, what is recorded."""
-    if item["recorded"]:
-        return f"{periods.in_words(item['recorded'], short=True)}"
-    return str(item["recorded_what"]) or NOTHING_RECORDED
+    """What stands at the recorded date: of a place also what is recorded; without a date, that alone."""
+    if not item["recorded"]:
+        return capital(item["recorded_what"]) or NOTHING_RECORDED
+    day = periods.in_words(item["recorded"], short=True)
+    return day if item["reading"] else f"{day}: {item['recorded_what']}"
 
 
 def date_statement(item: Row) -> str:
@@ -554,7 +631,7 @@ def date_statement(item: Row) -> str:
     when = f"{periods.in_words(item['recorded'])}: " if item["recorded"] else ""
     record = f" Recorded: {when}{item['recorded_what']} ({item['said_by']})."
     if not item["recorded_what"]:
-        record = f" {capital(NOTHING_RECORDED)}."
+        record = f" {NOTHING_RECORDED}."
     return f'{capital(item["what"])}: the article says "{item["wording"]}"{read}.{record} {capital(item["agreement"])}.'
 
 
@@ -563,12 +640,13 @@ def dates_alt(title: str, items: pd.DataFrame) -> str:
     return f"Chart. {title}. " + " ".join(map(date_statement, records(items)))
 
 
-def date_notes(source: Row) -> list[tuple[str, str]]:
+def date_notes(package: Package) -> list[tuple[str, str]]:
     """The notes inside the chart of dates."""
-    return [
-        ("Careful", "the hatched spans are our reading of the article's words; dates.csv gives the rule of each."),
-        (SOURCE, f"the article: {source_line(source, link=False)}; recorded dates: the pages listed in dates.csv."),
-    ]
+    spans = (
+        "the hatched spans are our reading of the article's words; dates.csv gives the rule of each. "
+        "Where none is drawn, no date was read."
+    )
+    return [("Careful", spans), (SOURCE, _article_and_pages(package, "recorded dates", "dates.csv and sources.csv"))]
 
 
 def date_record(item: Row) -> str:
@@ -576,7 +654,7 @@ def date_record(item: Row) -> str:
     when = f"{periods.in_words(item['recorded'])}: " if item["recorded"] else ""
     if not item["recorded_what"]:
         return NOTHING_RECORDED
-    return f"{when}{item['recorded_what']}; {item['said_by']}; as read in"
+    return capital(f"{when}{item['recorded_what']}; {item['said_by']}; as read in")
 
 
 def date_agreement(item: Row) -> str:
@@ -607,9 +685,7 @@ def dates_summary(items: pd.DataFrame) -> str:
     )
 
 
-def see(label_: str) -> str:
-    """A pointer to where others gave numbers."""
-    return f"Others gave numbers: see {label_}, below."
+SEE = "Others gave numbers: see {}, below."  # a link to the heading of the part that holds them
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -691,30 +767,39 @@ WORKED_OUT_WHY = (
 QUESTION, WORKED_OUT, TEMPTING = "Question and step", "What can be said", "Tempting, and wrong"
 
 
-def step_words(step: Any) -> str:
-    """A step in words, with its inputs as stated: "about 7 (...), in proportion to more than 9 (...)"."""
-    inputs = [f'"{figure(row)}" ({row["definition"]}{_unhedged(row)})' for row in step.inputs]
-    padded = [*inputs, ""][:2]
-    return f"{step.row['question']} " + STEPS[step.row["step"]].format(*padded, step.row["times"])
+def step_words(step: Step) -> str:
+    """A step in words, with its inputs as stated: "about 7", in proportion to "more than 9"."""
+    padded = [*(quoted(figure(row)) for row in step.inputs), ""][:2]
+    return f"{step.row['question']} {STEPS[step.row['step']].format(*padded, step.row['times'])}."
 
 
-def _unhedged(row: Row) -> str:
-    return f"; {UNHEDGED}" if row["bound"] == "unhedged" else ""
+def step_inputs(step: Step, source_of: Callable[[str], Row]) -> list[str]:
+    """What a step takes, a line each: the figure as stated, what it counts, who says so, and where it was read."""
+    lines = []
+    for row in step.inputs:
+        page = source_of(row["source_id"])
+        read = f"as read in {page['publisher']}, {date_of(page)}"
+        figure_ = f"{quoted(figure(row))}{_no_hedge(row)}"
+        lines.append(f"{figure_}: {row['definition']}. {WHO_SAYS_SO}: {row['said_by']}; {read}.")
+    return lines
 
 
-def step_result(step: Any) -> str:
+def step_result(step: Step) -> str:
     """The result with its bound, or the reason why there is none."""
-    if step.result is None:
+    result = step.result
+    if result is None:
         return f"Nothing: {step.reason}."
-    return f"{capital(bound_in_words(step.result, step.row['shown_as']))}."
+    alone = result.low == result.high and not result.approximate
+    told = capital(bound_in_words(result, step.row["shown_as"]))
+    return f"{told}, from numbers {UNHEDGED}." if alone else f"{told}."
 
 
-def step_caveats(step: Any) -> str:
+def step_caveats(step: Step) -> str:
     """The caveats of what a step takes, each once."""
     return sentences(dict.fromkeys(str(row["caveat"]) for row in step.inputs))
 
 
-def step_tempting(step: Any) -> str:
+def step_tempting(step: Step) -> str:
     """What comes out once the hedges are dropped, marked as wrong."""
     if step.tempting is None:
         return "Any number: none is stated."
@@ -729,28 +814,34 @@ def step_tempting(step: Any) -> str:
 
 def can_be_said(row: Row) -> list[str]:
     """What a careful reader can say of a figure, made from its row."""
-    said = [f"{figure(row)}: {row['definition']}, according to {row['said_by']}."]
+    said = [f"{named(row)}: {row['definition']} (said by: {row['said_by']})."]
     said.append(meaning(row))
     if is_forecast(row):
-        said.append("It is a forecast: it had not come when it was written, and may never come.")
+        said.append("It is a forecast: it speaks of what had not come when it was written.")
     return said
 
 
-def cannot_be_said(row: Row) -> list[str]:
-    """What the figure does not bear, each in quotation marks as a thing not to say."""
+def cannot_be_said(row: Row, alike: str = "", why: str = "") -> list[str]:
+    """What the figure does not bear, each in quotation marks as a thing not to say.
+
+    alike: the label of the measure that it is easily taken for, and why it must not be.
+    """
     number = bare_number(row)
-    counted_ = row["definition"]
     if not number:
-        return [f"Any number of these ({counted_}): none is stated."]
-    said = [f'"{number}: {counted_}", without its hedge.']
+        said = [f"Any number of these ({row['definition']}): none is stated."]
+    elif row["bound"] == "unhedged":
+        said = [f'"Exactly {number}": a number without a hedge is no claim of precision.']
+    else:
+        # as somebody would write it: what follows a semicolon in a definition is a note on it
+        said = [f'"{number} {row["definition"].partition(";")[0]}", without its hedge.']
     if row["bound"] == "at_least":
         said.append(f'"No more than {number}": the top is open.')
     if row["bound"] == "at_most":
         said.append(f'"{number} came" or "{number} will come": it is a ceiling.')
     if row["bound"] == "about":
         said.append(f'"Exactly {number}", or any width around it: none is given.')
-    if row["bound"] == "unhedged":
-        said = [f'"Exactly {number}": a number without a hedge is no claim of precision.']
+    if number and alike:
+        said.append(f'"The same number as {alike}": {why}')
     return said
 
 
@@ -760,28 +851,24 @@ def bare_number(row: Row) -> str:
     return " to ".join(f"{n:,}" for n in dict.fromkeys(ends))
 
 
-def date_note(source: Row) -> str:
-    """A page's date as a note: "11 to 13 July 2025 (inferred)"."""
-    return date_of(source) if source["published"] else ""
-
-
-def dataset_citation(package: Any) -> str:
+def dataset_citation(package: Package) -> str:
     """How to cite the dataset."""
     return f'"{package.title}", data package {package.name}, version {package.version}, {package.created}.'
 
 
-def package_readme(package: Any) -> str:
+def package_readme(package: Package) -> str:
     """The README inside the ZIP: caveats first, then what is in it, how to read and cite it, and the licence."""
     figures = records(package["article_figures"])
     lines = [f"# {package.title}", "", NOT_COUNTED_HERE, "", "## Before you quote a figure", ""]
     for row in figures:
-        lines.append(f"- **{row['figure_as_stated']}**: {label(row)} {row['caveat']}")
+        lines.append(f"- **{row['figure_as_stated']}**: {label(row)} {row['caveat']} Who says so: {speaker(row)}.")
     lines += ["", "## What is in it", "", package.description, ""]
     for table in package.tables.values():
         lines.append(f"- `{table.file_name}` ({counted(len(table.rows), 'row')}): {table.description}")
     lines += [
-        f"- `{DESCRIPTOR}`: what every column means; `frictionless validate {DESCRIPTOR}` checks the package.",
+        f"- `{DESCRIPTOR_NAME}`: what every column means; `frictionless validate {DESCRIPTOR_NAME}` checks all of it.",
         "- `article_figures.json`: the article's figures, each with its bound, caveats and citation in words.",
+        f"- `{CITATIONS}`: the article and this dataset as BibTeX.",
         "",
         "A blank means that nothing is stated; it is never 0.",
         "",
@@ -805,7 +892,7 @@ def package_readme(package: Any) -> str:
     return "\n".join(lines)
 
 
-DESCRIPTOR = "datapackage.json"
+CITATIONS = "citations.bib"
 
 
 def reading_lines(address: str) -> list[str]:
@@ -832,7 +919,8 @@ def whole_downloads(zip_name: str) -> list[tuple[str, str]]:
     return [
         (f"Download {zip_name} (everything, with a README)", zip_name),
         ("Download article_figures.json (the article's figures in words)", "article_figures.json"),
-        (f"Download {DESCRIPTOR} (the descriptor)", DESCRIPTOR),
+        (f"Download {CITATIONS} (the article and the dataset as BibTeX)", CITATIONS),
+        (f"Download {DESCRIPTOR_NAME} (the descriptor)", DESCRIPTOR_NAME),
     ]
 
 

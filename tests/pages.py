@@ -51,6 +51,12 @@ def shown(text: str) -> str:
     return html.unescape(re.sub(r"</?b>", "", text.replace("<br>", "\n"))).replace("\u00a0", " ")
 
 
+def rule_of(row: Mapping[str, Any]) -> str:
+    """The rule of a reading as a reader meets it: without the figure's own words, which it may open with."""
+    words, _, rest = str(row["reading_rule"]).partition(": ")
+    return rest if words in (row["hedge_words"], row.get("figure_as_stated")) else str(row["reading_rule"])
+
+
 def open_page(descriptor: Path, theme: str = "light") -> AppTest:
     """The page with every part of it open."""
     with mock.patch.dict(os.environ, {"DATA_PACKAGE": str(descriptor)}):

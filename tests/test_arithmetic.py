@@ -71,7 +71,7 @@ COMES_TO = {
     "uk-casualties-of-deployed": "More than about 54 %; no upper figure",
     "nis-casualties-of-deployed": "31 % (rounded)",
 }
-REFUSED = {"shells-a-year": "the source states no number, and a reading of ours is not computed with"}
+REFUSED = {"shells-a-year": "the source states no number, and nothing is worked out from a reading of ours"}
 TEMPTING = {
     "killed-of-deployed": '"40 %", without a hedge.',
     "deployed-and-additional": '"40,000", without a hedge.',
@@ -471,11 +471,17 @@ def test_the_page_shows_each_step_with_inputs_words_result_and_the_tempting_answ
         assert step.row["question"] in question
         assert joined[step.row["step"]] in question, f"{key}: the step is not said in words"
         for row in step.inputs:
-            assert f'"{row["figure_as_stated"]}" ({row["definition"]}' in question, f"{key} lacks an input"
+            assert f'"{row["figure_as_stated"]}"' in question and row["definition"] in question, f"{key} lacks an input"
+            page = OWN.source(row["source_id"])
+            for words in (row["said_by"], f"as read in {page['publisher']}, {wording.date_of(page)}"):
+                assert words in question, f"{key}: of {row['figure_id']} the step does not say {words!r}"
             assert row["caveat"] in result, f"{key}: the result travels without the caveat of {row['figure_id']}"
         assert result.startswith(COMES_TO[key] if key in COMES_TO else f"Nothing: {REFUSED[key]}")
         assert tempting == TEMPTING.get(key, tempting)
         assert re.search("without a hedge|exactly|none is stated", tempting)
+        # a number alone, where no hedge is kept because there was none, says so
+        alone = step.result is not None and step.result.low == step.result.high and not step.result.approximate
+        assert (f"from numbers {wording.UNHEDGED}." in result) == alone, f"{key}: {result!r}"
 
 
 def test_the_page_says_why_nothing_came_out(shown_steps: dict[str, list[str]]) -> None:

@@ -94,8 +94,8 @@ def test_a_chart_holds_each_figure_with_its_caveat_and_source(name: str, theme: 
     for key, rows in article_charts(name):
         words = chart_of(name, theme, key).words
         for row in rows:
-            for column in ("figure_as_stated", "caveat", "reading_rule"):
-                assert squashed(row[column]) in words, f"chart {key} lacks {column} of {row['figure_id']}"
+            for told in (row["figure_as_stated"], row["caveat"], pages.rule_of(row)):
+                assert squashed(told) in words, f"chart {key} lacks {told!r} of {row['figure_id']}"
             definition = squashed(row["definition"]).lower()
             assert definition in words.lower(), f"chart {key} lacks what {row['figure_id']} counts"
         for column in ("author", "title", "publisher"):
@@ -108,6 +108,10 @@ def test_a_chart_holds_each_figure_with_its_caveat_and_source(name: str, theme: 
 def test_every_chart_names_its_source(name: str, theme: str) -> None:
     for chart in pages.charts(name, theme):
         assert squashed("Source") in chart.words, f"chart {chart.key} names no source"
+        if chart.key not in dict(article_charts(name)):
+            # the other pages stand in tables, which the reader of a picture has to find
+            cited = squashed(f"data package {package(name).name}, version {package(name).version}")
+            assert cited in chart.words, f"chart {chart.key} does not say whose tables list its pages"
 
 
 @every_package

@@ -8,6 +8,7 @@ import pytest
 
 from figures.tables import BOUNDS, Package
 from figures.wording import BOUNDS as BOUND_WORDS
+from figures.wording import date_of
 from tests import write_dictionary
 
 
@@ -66,6 +67,13 @@ def test_every_column_is_described(each_package: Package) -> None:
     ]
     assert bare == []
     assert [table.name for table in each_package.tables.values() if not table.description.endswith(".")] == []
+
+
+def test_the_readme_names_the_article_as_the_package_does(readme: str, package: Package) -> None:
+    """What it repeats of sources.csv, in running words."""
+    article = package.article
+    words = f'{article["author"]}, "{article["title"]}", {article["publisher"]} ({article["kind"].split()[0]}), '
+    assert f"{words}{date_of(article)}, <{article['url']}>" in " ".join(readme.split())
 
 
 def test_the_readme_has_its_commands(readme: str) -> None:

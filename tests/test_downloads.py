@@ -448,9 +448,15 @@ def test_the_readme_in_the_zip_opens_with_the_caveats(unzipped: Path) -> None:
     for row in records(OWN["article_figures"]):
         lines = [line for line in opening.splitlines() if row["caveat"] in line]
         assert lines, f"the caveat of {row['figure_id']} does not stand before the contents"
-        for words in (row["figure_as_stated"], row["definition"][1:], wording.BOUNDS[row["bound"]].meaning):
+        for words in (
+            row["figure_as_stated"],
+            row["definition"][1:],
+            wording.BOUNDS[row["bound"]].meaning,
+            row["said_by"],
+            row["locator"].replace(" ", wording.NO_BREAK),
+        ):
             assert words in lines[0], f"{words!r} does not stand with the caveat of {row['figure_id']}"
-    assert all(f"`{name}`" in readme for name in [*ON_DISK, "article_figures.json"])
+    assert all(f"`{name}`" in readme for name in [*ON_DISK, *MADE] if name != ZIP)
     for words in (OWN.title, OWN.description, OWN.version, OWN.created, *article_words()):
         assert words in readme, f"the README lacks {words!r}"
     for licence in OWN.licenses:
@@ -534,11 +540,12 @@ def test_the_bibtex_can_be_used(name: str) -> None:
     article, dataset = entries[cited.article["source_id"]], entries[cited.name]
     assert len(entries) == 2
     assert unescaped(article["author"]) == cited.article["author"]
-    assert unescaped(article["title"]) == cited.article["title"]
+    # in braces of its own, so that no style takes the capitals out of its names
+    assert unescaped(article["title"]) == f"{{{cited.article['title']}}}"
     assert unescaped(article["url"]) == cited.article["url"]
     assert cited.article["publisher"] in unescaped(article["howpublished"])
     assert article["year"] == cited.article["published"][:4]
-    assert unescaped(dataset["title"]) == cited.title
+    assert unescaped(dataset["title"]) == f"{{{cited.title}}}"
     assert dataset["year"] == cited.created[:4]
     assert cited.version in dataset["note"]
     for entry in entries.values():
@@ -631,6 +638,7 @@ def test_a_table_and_the_zip_are_taken_by_a_click(browser: Browser, server: Serv
 
         figures = json.loads(click(labels["article_figures.json"]).read_text(encoding="utf-8"))
         assert [f["figure_as_stated"] for f in figures["figures"]] == list(OWN["article_figures"]["figure_as_stated"])
+        assert click(labels["citations.bib"]).read_text(encoding="utf-8") == downloads.bibtex(OWN)
         assert click(labels["datapackage.json"]).read_bytes() == (DATA / "datapackage.json").read_bytes()
 
         assert len(opened.page.context.pages) == 1, "a download leaves an empty tab behind"
@@ -644,9 +652,7 @@ def drawn(key: str) -> tuple[list[str], list[str]]:
     """What a chart has to say: the figures (or dates) that are drawn, and its caveats; from the rows alone."""
     if key == selections.DATES:
         rows = records(OWN["dates"])
-        return [row["wording"] for row in rows], [
-            text for lead, text in wording.date_notes(OWN.article) if lead == "Careful"
-        ]
+        return [row["wording"] for row in rows], [text for lead, text in wording.date_notes(OWN) if lead == "Careful"]
     article = [row for row in records(OWN["article_figures"]) if row["measure"] in measures_on(key, "chart")]
     if article:
         rows = [row for row in article if row["figure_id"] in set(selections.drawn_on(OWN, key)["figure_id"])]

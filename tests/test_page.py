@@ -70,7 +70,7 @@ def test_a_card_holds_everything_that_belongs_to_its_figure(name: str, page_part
             selections.label_of(package(name), row["measure"]),
         ):
             assert words in card, f"the card of {row['figure_id']} lacks {words!r}"
-        assert (wording.NO_FORECAST_YET in card) == (row["obs_status"] == "F"), f"the card of {row['figure_id']}"
+        assert (wording.STATUS_FORECAST in card) == (row["obs_status"] == "F"), f"the card of {row['figure_id']}"
 
 
 @every_package
@@ -212,7 +212,7 @@ def test_every_statement_without_a_number_stands_on_the_page(name: str, page_par
 def test_the_page_tells_how_each_hedge_is_read(name: str, page_parts: dict[str, list[Part]]) -> None:
     rows = [" ".join(row) for part in page_parts[name] if part.kind == "table" for row in table_rows(part)]
     for hedge in records(package(name)["hedges"]):
-        expected = [hedge[c] for c in ("hedge_words", "says", "does_not_say", "reading_rule")]
+        expected = [*(hedge[c] for c in ("hedge_words", "says", "does_not_say")), pages.rule_of(hedge)]
         assert any(all(words in row for words in expected) for row in rows), hedge["hedge_words"]
 
 
@@ -249,7 +249,8 @@ def test_every_table_can_be_read_about_and_downloaded(name: str, page_parts: dic
             assert all(code in dictionary[field.name] for code in field.codes), f"{table.file_name}: {field.name}"
         buttons = [part.text for part in inside if part.kind in DOWNLOADS]
         assert [table.file_name in button for button in buttons] == [True], f"{table.file_name}: {buttons}"
-    assert any("datapackage.json" in part.text for part in found if part.kind in DOWNLOADS)
+    for file in ("datapackage.json", "citations.bib", "article_figures.json"):
+        assert any(file in part.text for part in found if part.kind in DOWNLOADS), f"no button for {file}"
 
 
 @every_package

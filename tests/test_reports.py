@@ -36,6 +36,7 @@ Row = Mapping[str, str]
 ENDS = ("stated_low", "stated_high", "reading_low", "reading_high")
 PLACED_BY_US = "(placed by us)"
 AT_HOME = "the article's figure"
+BESIDE = ("the number in the article's ", "our reading of the article's ")
 
 
 # The files, read anew
@@ -126,6 +127,7 @@ class Group:
     heading: str
     lines: list[Line] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)  # of the article's figure, where it stands in this panel
+    stated: bool = True  # whether the article states a figure for the panel's measure
 
 
 def words_of(row: Row, unit: str) -> str:
@@ -166,15 +168,17 @@ def expected(
         for key in keys if by else [()]:
             rows = groups.get(key, [])
             heading = ", ".join(
-                f"{c.replace('_', ' ')} {k}" if k == "not stated" else k for c, k in zip(by, key, strict=True)
+                f"count: {k}" if c == "count_kind" else f"{c} {k}" if k == "not stated" else k
+                for c, k in zip(by, key, strict=True)
             )
             if "claimant_kind" in by and key == home and not rows:
                 heading = "The article"
             heading = (heading or measure["label"])[:1].upper() + (heading or measure["label"])[1:]
-            heading += f": {len(rows)} report{'' if len(rows) == 1 else 's'}" if rows else ""
+            heading += f" ({len(rows)} report{'' if len(rows) == 1 else 's'})" if rows else ""
             at_home = own is not None and (not by or key == home)
             found.append(Group(heading, lines_of(folder, rows, own if at_home else None, measure["unit"])))
             found[-1].ends = numbers(own) if own and at_home else []
+            found[-1].stated = own is not None
     return found
 
 
@@ -238,11 +242,7 @@ def panels_in(spec: Mapping[str, Any]) -> list[Panel]:
             continue
         in_heading = ""
         panel = found[-1]
-        if (
-            (not word.bold and ("the article's" in word.text) and word.side != "middle right")
-            or word.text == AT_HOME
-            or (not word.bold and word.text.startswith("where the article's"))
-        ):
+        if not word.bold and (word.text == AT_HOME or word.text.startswith(BESIDE)):
             panel.labels.append(word)
         elif word.text == "Later than the article":
             panel.dividers.append(word.y)
@@ -381,6 +381,8 @@ def test_every_report_leads_to_the_page_it_was_read_in(name: str) -> None:
             assert len(links) == 1, f"{row['figure_id']} has {len(links)} links"
             assert urllib.parse.unquote(links[0][0]) == urllib.parse.unquote(source["url"]), row["figure_id"]
             assert source["publisher"] in links[0][1] and source["kind"] in links[0][1], links[0][1]
+            speaker = f". {row['said_by'][0].upper()}{row['said_by'][1:]}. As read in"
+            assert speaker in plain(of_row[0][2]), f"{row['figure_id']}: {plain(of_row[0][2])!r}"
 
 
 @every_package
@@ -424,7 +426,7 @@ def test_killed_and_casualties_stand_in_panels_of_their_own() -> None:
     labels = {row["measure"]: row["label"] for row in cells(folder, "measures")}
     for panel, measure in zip(panels, ("killed", "casualties"), strict=True):
         rows = reports_on(folder, measure)
-        assert panel.heading == f"{labels[measure]}: {len(rows)} reports"
+        assert panel.heading == f"{labels[measure]} ({len(rows)} reports)"
         drawn = Counter(line.who for line in panel.lines)
         others = drawn - Counter(map(who, rows))
         assert others.total() == (measure == "killed"), f"{panel.heading} also holds {list(others)}"
@@ -451,6 +453,11 @@ def test_later_reports_stand_below_a_divider_and_say_so_everywhere(name: str) ->
     for key, measures in measures_in(folder).items():
         for row, line in lines_by_report(name, key, measures):
             assert (wording.LATER in plain(line[0])) == is_later(folder, row), row["figure_id"]
+
+
+def alt_of(alt: str, heading: str) -> str:
+    """What the alt text says of a panel, up to the next one's heading."""
+    return re.split(r"\(\d+ reports?\)\. ", plain(alt).partition(f" {plain(heading)}. ")[2])[0]
 
 
 def alt_sentences(alt: str, rows: Sequence[Row]) -> list[tuple[Row, str]]:
@@ -531,7 +538,8 @@ def test_what_the_claimant_did_not_state_is_never_shown_as_stated(name: str) -> 
         for told_row, line in lines_by_report(name, key, measures):
             assert (PLACED_BY_US in plain(line[0])) == bool(told_row["derived"]), told_row["figure_id"]
             if told_row["reading_rule"]:
-                assert told_row["reading_rule"] in plain(line[1]) and wording.OUR_READING in plain(line[1])
+                whose = wording.NUMBERED_BY_READING if has_own_units(measures) else wording.PLACED_BY_READING
+                assert f"{whose}, not the source's: {pages.rule_of(told_row)}." in plain(line[1])
     for key, measures, chart in report_charts(name):
         for told_of, told in alt_sentences(chart.alt, [r for m in measures for r in reports_on(folder, m["measure"])]):
             assert (PLACED_BY_US in told) == bool(told_of["derived"]), f"the alt text on {told_of['figure_id']}: {told}"
@@ -591,7 +599,10 @@ def test_officials_without_names_are_told_apart_by_the_page_that_heard_them() ->
 
 @every_package
 def test_the_label_over_the_strip_says_whose_figure_it_marks(name: str) -> None:
-    """Where two panels hold figures of the article, the strip marks one of them: only there is it "the article's"."""
+    """A strip stands where the article's figure does, and in panels of what looks alike: there it marks a number.
+
+    Other scopes and counts of the same measure have none: nothing there "falls" at the article's number.
+    """
     labelled = 0
     for key, measures, chart in report_charts(name):
         groups = expected(folder_of(name), measures)
@@ -601,6 +612,10 @@ def test_the_label_over_the_strip_says_whose_figure_it_marks(name: str) -> None:
         below = [panel.y for panel in panels[1:]] + [float("inf")]
         for panel, group, end in zip(panels, groups, below, strict=True):
             marked = {s.get("xanchor", x) for s in strips if panel.y < s["y0"] < end for x in (s["x0"], s["x1"])}
+            beside = not group.stated and any(article_figure(folder_of(name), m["measure"]) for m in measures)
+            due = bool(group.ends) or (beside and len(measures) > 1)
+            assert bool(marked) == due == bool(panel.labels), f"chart {key}, {panel.heading}"
+            assert ("A strip marks" in alt_of(chart.alt, panel.heading)) == due, f"chart {key}, {panel.heading}"
             for label in panel.labels:
                 labelled += 1
                 if label.text == AT_HOME:
@@ -752,11 +767,11 @@ def test_a_package_is_shown_or_refused_by_name(change: Any, tmp_path: Path) -> N
 # How the article's figure stands
 
 
-Standing = Literal["below it", "above it", "compatible with it", "that cannot be told"]
+Standing = Literal["Below it", "Above it", "Compatible with it", "Cannot be told"]
 
 
 def counted_anew(folder: Path, measure: str) -> tuple[dict[Standing, set[str]], set[str]]:
-    """Claimants by how their latest comparable report stands, and those who have none that is comparable."""
+    """Claimants by how their latest comparable report stands, and those whose latest of all is not comparable."""
     own = article_figure(folder, measure)
     assert own is not None
     earlier = [row for row in reports_on(folder, measure) if not is_later(folder, row)]
@@ -764,13 +779,14 @@ def counted_anew(folder: Path, measure: str) -> tuple[dict[Standing, set[str]], 
     found: dict[Standing, set[str]] = {}
     for claimant, row in latest.items():
         found.setdefault(stands(folder, row, own), set()).add(claimant)
-    return found, {row["claimant"] for row in earlier} - latest.keys()
+    last = {row["claimant"]: row["figure_id"] for row in earlier}
+    return found, {who for who, row in last.items() if who not in latest or latest[who]["figure_id"] != row}
 
 
 def stands(folder: Path, row: Row, own: Row) -> Standing:
     """Found by trying numbers, and not by comparing ends: every end, what lies right beside it, 0, and a lot."""
     if not numbers(row) or not numbers(own):
-        return "that cannot be told"
+        return "Cannot be told"
     tried = {0.0, 1e12} | {n + beside for r in (row, own) for n in numbers(r) for beside in (-0.5, 0, 0.5)}
     found = {}
     for strict in (True, False):
@@ -778,13 +794,13 @@ def stands(folder: Path, row: Row, own: Row) -> Standing:
             {n for n in tried if n >= 0 and allowed(n, r, strict and is_strict(folder, r))} for r in (row, own)
         )
         if max(theirs) < min(ours):
-            found[strict] = "below it"
+            found[strict] = "Below it"
         elif min(theirs) > max(ours):
-            found[strict] = "above it"
+            found[strict] = "Above it"
         else:
-            found[strict] = "compatible with it"
+            found[strict] = "Compatible with it"
     if found[True] != found[False] and (row["approximate"] or own["approximate"]):
-        return "that cannot be told"  # an "about" is no sharper than the number itself
+        return "Cannot be told"  # an "about" is no sharper than the number itself
     return found[True]  # type: ignore[return-value]
 
 
@@ -812,21 +828,38 @@ def test_the_standing_counts_claimants_by_their_latest_comparable_report(name: s
                 assert f'The article says "{measure["label"]}' not in told
                 continue
             found, not_compared = counted_anew(folder, measure["measure"])
-            begin = f'The article says "{own["figure_as_stated"]}". '
+            ours = ", placed by our reading" if own["reading_rule"] else ""
+            ours = f", {wording.UNHEDGED}{ours}" if own["bound"] == "unhedged" else ours
+            begin = f'The article says "{own["figure_as_stated"]}"{ours}. '
             sentence = next(line for line in told.splitlines() if line.startswith(begin))
             number = re.search(r"Of (\d+) claimants? in this collection", sentence)
             assert int(number[1] if number else 0) == sum(map(len, found.values())), sentence
-            stated = {way: int(n) for n, way in re.findall(f"(\\d+) ({'|'.join(get_args(Standing))})", sentence)}
+            stated = {way[0].upper() + way[1:]: int(n) for n, way in re.findall(IN_SENTENCE, sentence)}
+            if untold := re.search(r"for (\d+) it cannot be told", sentence):
+                stated["Cannot be told"] = int(untold[1])
             assert stated == {way: len(claimants) for way, claimants in found.items()}, sentence
+            # how many of them stand where we read them, in the same order
+            latest = latest_of(folder, measure["measure"], own)
+            read = [
+                sum(bool(latest[c]["reading_rule"]) for c in found[way]) for way in get_args(Standing) if way in found
+            ]
+            assert re.findall(r"of these (\d+) by our reading", sentence) == [str(n) for n in read if n], sentence
             assert wording.NOT_A_VOTE in sentence and "not a vote" in sentence
+            assert ("leave room for both" in sentence) == ("Compatible with it" in found), sentence
             for column in ("scope", "count_kind"):
                 assert own[column] in sentence, f"{sentence!r} does not say by what claimants are compared"
             lines = told[told.index(begin) :].splitlines()
             for way, claimants in found.items():
-                line = next(text for text in lines if text.lower().lstrip("- ").startswith(f"{way}: "))
+                line = next(text for text in lines if text.lstrip("- ").startswith(f"{way}, each claimant"))
                 assert names_in(folder, measure["measure"], line) == claimants, line
-            beside = [text for text in lines if text.lstrip("- ").startswith("Not compared")][:1]
-            assert (names_in(folder, measure["measure"], beside[0]) if beside else set()) >= not_compared
+                for claimant in claimants:
+                    assert_told(latest[claimant], line)
+            after = [text for text in lines if text.startswith("- Not compared")][:1]
+            after = [text for text in after if lines.index(text) <= len(found) + 1]
+            assert (names_in(folder, measure["measure"], after[0]) if after else set()) == not_compared
+            for claimant in not_compared:
+                earlier = [r for r in reports_on(folder, measure["measure"]) if r["claimant"] == claimant]
+                assert_told([r for r in earlier if not is_later(folder, r)][-1], after[0])
             ways |= set(found) | ({"not compared"} if not_compared else set())
     if name == "other":
         assert ways == {*get_args(Standing), "not compared"}, "a way of standing was not tested"
@@ -834,14 +867,31 @@ def test_the_standing_counts_claimants_by_their_latest_comparable_report(name: s
 
 def names_in(folder: Path, measure: str, line: str) -> set[str]:
     claimants = {row["claimant"] for row in reports_on(folder, measure)}
-    return {claimant for claimant in claimants if f"{claimant}: " in line}
+    return {claimant for claimant in claimants if re.search(rf"{re.escape(claimant)} \([^()]*\d{{4}}\): ", line)}
+
+
+def latest_of(folder: Path, measure: str, own: Row) -> dict[str, Row]:
+    """Each claimant's latest report of the article's scope and count, up to its date."""
+    earlier = [row for row in reports_on(folder, measure) if not is_later(folder, row)]
+    return {r["claimant"]: r for r in earlier if all(r[c] == own[c] for c in ("scope", "count_kind"))}
+
+
+def assert_told(row: Row, line: str) -> None:
+    """A claimant's report in a line: date, figure as stated, and that it has no hedge where it has none."""
+    told = f"{row['claimant']} ({periods.in_words(row['as_of'])}): {row['figure_as_stated']}"
+    assert told in line, f"{told!r} is missing in {line!r}"
+    of_it = line[line.index(told) :].partition("; ")[0]
+    assert (wording.UNHEDGED in of_it) == (row["bound"] == "unhedged"), of_it
 
 
 def test_what_the_standing_says_of_the_killed() -> None:
     """Told by hand, once: what the heart of the page must say."""
     found, not_compared = counted_anew(folder_of("own"), "killed")
-    assert found == {"compatible with it": {"Ukraine, president", "UK Ministry of Defence"}}
+    assert found == {"Compatible with it": {"Ukraine, president", "UK Ministry of Defence"}}
     assert not_compared == {"South Korea, NIS", "Western officials (BBC)"}
+
+
+IN_SENTENCE = r"(?<!these )\b(\d+) (below it|above it|compatible with it)"
 
 
 @every_package
@@ -877,14 +927,14 @@ def test_a_later_or_an_older_report_of_a_claimant_is_not_counted(name: str, tmp_
     write(path, [header, *lines, low, list(high.values()), after])
     cells.cache_clear()
     found, _ = counted_anew(folder, measure)
-    assert "A new voice" in found["above it"]
+    assert "A new voice" in found["Above it"]
     assert sum(map(len, found.values())) == sum(map(len, before.values())) + 1
     page = pages.open_page(folder / DESCRIPTOR)
     key = next(key for key, rows in measures_in(folder).items() if measure in [r["measure"] for r in rows])
     told = "\n".join(part.text for part in section(parts(page), folder, key))
-    sentence = next(s for s in told.splitlines() if s.startswith(f'The article says "{own["figure_as_stated"]}". '))
+    sentence = next(s for s in told.splitlines() if s.startswith(f'The article says "{own["figure_as_stated"]}"'))
     assert (
-        f"Of {sum(map(len, found.values()))} claimant" in sentence and f"{len(found['above it'])} above it" in sentence
+        f"Of {sum(map(len, found.values()))} claimant" in sentence and f"{len(found['Above it'])} above it" in sentence
     )
 
 
@@ -897,8 +947,9 @@ def test_the_page_counts_who_gave_the_articles_number_for_what(name: str) -> Non
             own = article_figure(folder, measure["measure"])
             if own is None:
                 continue
-            begin = f'The number in "{own["figure_as_stated"]}"'
-            sentence = next(line for line in told.splitlines() if line.startswith(begin))
+            begin = f'Up to the article\'s date, this collection holds the number of "{own["figure_as_stated"]}"'
+            lines = told[told.index(begin) :].splitlines()
+            sentence, below = lines[0], list(itertools.takewhile(lambda line: line.startswith("- As "), lines[1:]))
             for which, label in ((measure, measure["label"]), (alike, alike["label"])):
                 names = {
                     row["claimant"]
@@ -906,10 +957,16 @@ def test_the_page_counts_who_gave_the_articles_number_for_what(name: str) -> Non
                     if not is_later(folder, row)
                     and {row["stated_low"], row["stated_high"]} & {own["stated_low"], own["stated_high"]} - {""}
                 }
-                said = sentence.split(f'for "{label}" from ', 1)[1]
+                said = sentence.split(f'as "{label}" from ', 1)[1]
                 number = re.match(r"(no|\d+) claimants?", said)
                 assert number and number[1] == (str(len(names)) if names else "no"), sentence
-                assert all(claimant in said for claimant in names), sentence
+                # who they are, with date and page, stands in the lines under it
+                detail = [line for line in below if line.startswith(f'- As "{label}": ')]
+                told_of = "; ".join(line.partition(": ")[2] for line in detail)
+                for claimant in names:
+                    of_it = re.search(rf"{re.escape(claimant)}, [^;]*: \".*?\"[^;]*, as read in ", told_of)
+                    assert of_it, f"{claimant} is missing in {told_of!r}"
+                assert bool(detail) == bool(names), below
                 tried += len(names)
     assert tried
 
@@ -917,15 +974,18 @@ def test_the_page_counts_who_gave_the_articles_number_for_what(name: str) -> Non
 def test_the_one_claimant_for_the_killed_is_named_with_what_he_said_later() -> None:
     folder = folder_of("own")
     told = "\n".join(part.text for part in section(page_parts("own"), folder, "killed-or-casualties"))
-    assert 'for "Killed" from 1 claimant (Ukraine, president)' in told
-    line = next(text for text in told.splitlines() if "; later" in text)
+    assert 'as "Killed" from 1 claimant, and' in told
+    line = next(text for text in told.splitlines() if "; later, " in text)
+    assert line.startswith('- As "Killed": Ukraine, president, ')
+    # that comes first: how the figure stands beside others says less
+    assert told.index(line) < told.index("The article says")
     first, later = "kyiv-president-2025-01-21-killed", "kyiv-president-2025-02-14-killed"
     for row in cells(folder, "other_reports"):
         if row["figure_id"] in (first, later):
             page = next(s for s in cells(folder, "sources") if s["source_id"] == row["source_id"])
             for words in (row["figure_as_stated"], periods.in_words(row["as_of"]), page["publisher"]):
                 assert words in line, f"{line!r} lacks {words!r}"
-    assert PLACED_BY_US in line
+    assert re.search(rf"\" {re.escape(PLACED_BY_US)}", line), "our words stand within the claimant's"
 
 
 # No average, no total
@@ -1037,6 +1097,24 @@ def test_both_filters_work_together_and_several_kinds_are_one_choice() -> None:
             assert_shows(drawn[key], groups, key)
 
 
+@every_package
+def test_a_chart_by_itself_keeps_the_filters_of_its_address(name: str) -> None:
+    folder = folder_of(name)
+    kind = codes(folder, "claimant_kind")[0]
+    for key, measures, _ in report_charts(name):
+        whole = open_with(PACKAGES[name], chart=key)
+        assert_shows(specs(whole)[key], expected(folder, measures), key)
+        some = open_with(PACKAGES[name], chart=key, claimed_by=kind, later="false")
+        assert not some.exception and not some.info
+        groups = expected(folder, measures, [kind], later=False)
+        if any(line.kind == kind for group in groups for line in group.lines):
+            assert_shows(specs(some)[key], groups, key)
+        none = open_with(PACKAGES[name], chart=key, claimed_by="")
+        assert key not in specs(none) and "No report is left" in "\n".join(part.text for part in parts(none))
+        unknown = open_with(PACKAGES[name], chart=key, claimed_by="martians", later="perhaps")
+        assert len(unknown.info) == 2 and specs(unknown) == specs(whole)
+
+
 UNKNOWN = [{"claimed_by": "martians"}, {"later": "perhaps"}, {"later": "0"}]
 
 
@@ -1071,7 +1149,7 @@ def test_an_empty_selection_says_so_in_words(name: str) -> None:
         assert "No report is left" in text and f"{reports} report{'' if reports == 1 else 's'}" in text, text
 
 
-STANDING = "The article (says|gives)|The number in|- (Below|Above|Compatible|That cannot|Not compared)|- .*; later "
+STANDING = "The article (says|gives)|Up to the article|- (Below|Above|Compatible|Cannot|Not compared|As )"
 
 
 @every_package
@@ -1093,14 +1171,22 @@ def test_a_filter_changes_neither_the_articles_own_part_nor_how_it_stands(name: 
 @every_package
 def test_a_statement_without_a_number_points_to_those_who_gave_one(name: str) -> None:
     folder, found = folder_of(name), page_parts(name)
-    lines = [[plain(cell) for cell in line] for line in table_lines(found)]
-    labels = {row["measure"]: row["label"] for row in cells(folder, "measures")}
+    raw = table_lines(found)
+    lines = [[plain(cell) for cell in line] for line in raw]
+    titles = {row["chart"]: row["heading"] for row in cells(folder, "charts")}
+    # the address of the part and its heading
+    headings = {
+        row["measure"]: (f"#{wording.anchor(key)}", titles[key])
+        for key, measures in measures_in(folder).items()
+        for row in measures
+    }
     reported = {row["measure"] for row in cells(folder, "other_reports")}
     pointing = 0
     for row in cells(folder, "unnumbered"):
         line = next(line for line in lines if len(line) == 3 and row["wording"] in line[1])
-        others = [label for label in labels.values() if f"see {label}," in line[0]]
-        assert others == ([labels[row["see_measure"]]] if row["see_measure"] else []), row["statement_id"]
+        links = links_in(next(cells[0] for cells in raw if len(cells) == 3 and row["wording"] in plain(cells[1])))
+        assert links == ([headings[row["see_measure"]]] if row["see_measure"] else []), row["statement_id"]
+        assert ("see " in line[0] and ", below." in line[0]) == bool(links), line[0]
         assert not row["see_measure"] or row["see_measure"] in reported, f"{row['statement_id']} points to nothing"
         pointing += bool(row["see_measure"])
     assert pointing
@@ -1124,6 +1210,7 @@ def test_the_other_package_opens_with_everything() -> None:
     titles = {row["chart"]: row["heading"] for row in cells(folder, "charts")}
     assert headings == [titles[key] for key in sections]
     links = {link for line in table_lines(found) for cell in line for link, _ in links_in(cell)}
+    links = {link for link in links if not link.startswith("#")}  # those lead to other parts of the page
     tables_with_links = ("article_figures", "other_reports", "dates")
     used = {row["source_id"] for table in tables_with_links for row in cells(folder, table) if row["source_id"]}
     urls = {row["source_id"]: row["url"] for row in cells(folder, "sources")}

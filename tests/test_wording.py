@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from figures import markup, selections, wording
 from figures.tables import Package
 from figures.wording import as_markdown, as_plotly, records
+from tests.pages import rule_of
 
 Row = dict[str, Any]
 
@@ -67,7 +68,7 @@ def test_no_sentence_has_the_number_without_its_hedge(each_package: Package) -> 
             # A caveat may quote the number with another's hedge, a rule says what we did with it, and a page's title or
             # address is not ours to word.
             page = wording.source_line(each_package.source(row["source_id"]), link=False)
-            for other in (row["caveat"], row["reading_rule"], page):
+            for other in (row["caveat"], row["reading_rule"], rule_of(row), page):
                 text = text.replace(other, "")
             assert not list(bare_numbers(row, text)), f"{kind} of {row['figure_id']}: {text}"
             seen += 1
@@ -95,7 +96,8 @@ def test_who_says_so_is_said(kind: str, each_package: Package) -> None:
     for row in figures(each_package):
         said = sentences(row, each_package)[kind]
         assert row["said_by"] in said
-        assert row["locator"] in said
+        # "page text" would tell a reader nothing
+        assert (row["locator"] in said) == (row["locator"] != wording.NO_PLACE or kind == "citation")
 
 
 def test_what_is_counted_and_what_the_hedge_means_is_said(each_package: Package) -> None:
@@ -116,7 +118,8 @@ def test_what_is_counted_and_what_the_hedge_means_is_said(each_package: Package)
         ("about 4,000", "About: how near is not said."),
         ("as many as 30,000", "A ceiling: this or fewer, perhaps far fewer."),
         ("tens of thousands", "A magnitude: no number is given."),
-        ("only a handful", "Words only: no number is given."),
+        ("only a handful", "Words only: no number follows from them."),
+        ("as many as more than 6 million", "Words only: no number follows from them."),
     ],
 )
 def test_each_hedge_has_its_meaning(figure_as_stated: str, words: str, package: Package) -> None:
@@ -127,7 +130,7 @@ def test_each_hedge_has_its_meaning(figure_as_stated: str, words: str, package: 
 def test_a_number_that_is_itself_approximate_says_so(other_package: Package) -> None:
     rows = {row["figure_as_stated"]: row for row in figures(other_package)}
     assert "approximate" in wording.meaning(rows["up to approximately 3 million"])
-    assert "approximate" in wording.meaning(rows["about 1 to 2 million"])
+    assert "Its ends are themselves approximate" in wording.meaning(rows["about 1 to 2 million"])
     assert "approximate" not in wording.meaning(rows["more than 9,000"])
 
 
@@ -145,8 +148,27 @@ def test_a_reading_is_said_to_be_ours_with_its_rule(each_package: Package) -> No
     for row in rows:
         said = sentences(row, each_package)
         for kind in ("statement", "alt text", "chart notes"):
-            assert f"our reading, not the source's: {row['reading_rule']}" in said[kind]
+            assert f"our reading, not the source's: {rule_of(row)}" in said[kind]
         assert "our reading" in said["hover"]
+        assert said["statement"].count("our reading") == 1, said["statement"]
+
+
+def test_what_can_be_said_names_the_speaker_and_what_cannot_is_a_sentence(each_package: Package) -> None:
+    alike = 0
+    for row in records(each_package["article_figures"]):
+        label, why = selections.looks_like(each_package, row["measure"])
+        can, *_ = map(plain, wording.can_be_said(row))
+        assert can.startswith(row["figure_as_stated"]) and f"(said by: {row['said_by']})" in can
+        assert (wording.UNHEDGED in can) == (row["bound"] == "unhedged")
+        cannot = " ".join(wording.cannot_be_said(row, label, why))
+        number = wording.bare_number(row)
+        if number and row["bound"] != "unhedged":
+            assert f'"{number} {row["definition"].split(";")[0]}", without its hedge.' in cannot
+        assert ("The same number as" in cannot) == bool(label and number), row["figure_id"]
+        if label and number:
+            assert f'"The same number as {label}": {why}' in cannot
+            alike += 1
+    assert alike
 
 
 def test_a_citation_names_the_page(each_package: Package) -> None:
