@@ -46,6 +46,7 @@ def show() -> None:
 
 
 def _problems(error: PackageError) -> None:
+    st.set_page_config(page_title=wording.CANNOT_SHOW)
     st.title(wording.CANNOT_SHOW)
     _text(wording.HOW_TO_MEND)
     st.html(markup.block(markup.bullets(map(str, error.problems))))
@@ -59,6 +60,7 @@ def _page(package: Package) -> None:
     if wanted in selections.chart_keys(package):
         _one_chart(package, wanted, theme)
         return
+    st.set_page_config(page_title=package.title)
     if wanted:
         st.info(as_markdown(wording.unknown_filter("chart", [wanted])))
     st.html(views.opening(package))
@@ -125,6 +127,9 @@ def _one_chart(package: Package, key: str, theme: str) -> None:
 
     Of the filters of the reports, which have no control here, it keeps what the address says.
     """
+    title = views.chart_title(package, key)
+    st.set_page_config(page_title=title)
+    st.html(markup.block(markup.unseen_heading(title)))
     if key == selections.DATES:
         chart = views.dates_chart(package, theme)
         _draw(package, chart)
@@ -244,11 +249,11 @@ def _reuse(package: Package) -> None:
     """What to write and to type to cite the dataset, to read it by program, to embed a chart."""
     _text(as_markdown(wording.TO_CITE_ALL))
     st.code(wording.dataset_citation(package), language=None, wrap_lines=True)
-    st.code(downloads.bibtex(package), language="bibtex", wrap_lines=True)
+    st.code(downloads.bibtex(package), language=None, wrap_lines=True)
     _text(as_markdown(wording.READ_BY_PROGRAM))
-    st.code("\n".join(wording.reading_lines(wording.address("article_figures.csv"))), language="python")
+    st.code("\n".join(wording.reading_lines(wording.address("article_figures.csv"))), language=None, wrap_lines=True)
     _text(as_markdown(wording.EMBED))
-    st.code(wording.embed_line(selections.chart_keys(package)), language="html", wrap_lines=True)
+    st.code(wording.embed_line(selections.chart_keys(package)), language=None, wrap_lines=True)
 
 
 def _text(markdown: str) -> None:

@@ -29,7 +29,10 @@ _RIGHT, _LEFT = -90, 90  # marker angles: the way a standoff pushes
 
 @dataclass(frozen=True)
 class Palette:
-    """Paper and inks that go together; each ink at least 4.5:1 on its paper, marks at least 3:1."""
+    """Paper and inks that go together; each ink at least 4.5:1 on its paper, marks at least 3:1.
+
+    accent and other differ in lightness too, so that they do in grey and to whoever sees no blue.
+    """
 
     paper: str
     ink: str
@@ -41,8 +44,8 @@ class Palette:
 
 
 PALETTES = {
-    "light": Palette("#FFFFFF", "#1F1D1A", "#5B5851", "#0072B2", "#6E6A62", "#E8E4DC", "#8C877D"),
-    "dark": Palette("#1E1C1A", "#E8E4DC", "#B3AFA7", "#56B4E9", "#A39F96", "#383530", "#7C776E"),
+    "light": Palette("#FFFFFF", "#1F1D1A", "#5B5851", "#0072B2", "#8A867D", "#E8E4DC", "#8C877D"),
+    "dark": Palette("#1E1C1A", "#E8E4DC", "#B3AFA7", "#56B4E9", "#807C74", "#383530", "#7C776E"),
 }
 
 
@@ -251,3 +254,8 @@ def blend(ink: str, paper: str, share: float) -> str:
     """So much of the ink on that paper, as an opaque colour; both as #RRGGBB."""
     channels = [round(int(ink[i : i + 2], 16) * share + int(paper[i : i + 2], 16) * (1 - share)) for i in (1, 3, 5)]
     return "#{:02X}{:02X}{:02X}".format(*channels)
+
+
+def rgb(colour: str) -> str:
+    """#RRGGBB as a browser writes it into a style."""
+    return "rgb({}, {}, {})".format(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))

@@ -31,6 +31,17 @@ def paragraph(*parts: str) -> Markup:
     return Markup("<p>{}</p>").format(Markup(" ").join(part for part in parts if part))
 
 
+def unseen_heading(text: str) -> Markup:
+    """The heading of a page that shows none, for whoever reads it by headings."""
+    return Markup('<h1 class="unseen">{}</h1>').format(text)
+
+
+def contents(label: str, links: Iterable[Markup]) -> Markup:
+    """Links to the parts of the page, after a label."""
+    line = paragraph(strong(f"{label}:"), Markup(" · ").join(links))
+    return Markup('<nav aria-label="{}">{}</nav>').format(label, line)
+
+
 def strong(text: str) -> Markup:
     """Words in bold."""
     return Markup("<strong>{}</strong>").format(text)
@@ -59,13 +70,20 @@ def folded(label: str, content: Markup, *, is_open: bool) -> Markup:
     return Markup("<details{}><summary>{}</summary>{}</details>").format(opened, label, content)
 
 
-def table(columns: Mapping[str, Sequence[str]], file_name: str) -> Markup:
-    """A table, its first rows where it is long; columns: heading -> cells; file_name: where the rest stands."""
+def table(columns: Mapping[str, Sequence[str]], file_name: str, name: str = "") -> Markup:
+    """A table, its first rows where it is long; columns: heading -> cells; file_name: where the rest stands.
+
+    The first cell of a row heads it: a screen reader says it with each cell of the row. name: what one hears of the
+    table before it is entered, where no heading right above says that.
+    """
     rows = list(zip(*columns.values(), strict=True))
     head = _NOTHING.join(Markup('<th scope="col">{}</th>').format(name) for name in columns)
     body = _NOTHING.join(
-        Markup("<tr>{}</tr>").format(_NOTHING.join(Markup("<td>{}</td>").format(cell) for cell in row))
-        for row in rows[:LONGEST]
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            first, _NOTHING.join(Markup("<td>{}</td>").format(cell) for cell in others)
+        )
+        for first, *others in rows[:LONGEST]
     )
     rest = paragraph(wording.first_rows(LONGEST, len(rows), file_name)) if len(rows) > LONGEST else _NOTHING
-    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}").format(head, body, rest)
+    label = Markup(' aria-label="{}"').format(name) if name else _NOTHING
+    return Markup("<table{}><thead><tr>{}</tr></thead><tbody>{}</tbody></table>{}").format(label, head, body, rest)

@@ -70,14 +70,18 @@ def _contents(package: Package) -> Markup:
         titles["hedges"],
         wording.THE_DATA,
     ]
-    links = Markup(" · ").join(markup.link(part, f"#{wording.anchor(part)}") for part in parts)
-    return markup.paragraph(markup.strong(f"{wording.ON_THIS_PAGE}:"), links)
+    return markup.contents(wording.ON_THIS_PAGE, [markup.link(part, f"#{wording.anchor(part)}") for part in parts])
 
 
 @lru_cache(maxsize=64)
 def chart_heading(package: Package, key: str) -> str:
     """What stands over one chart of the article's figures (a key of charts.csv)."""
     return markup.block(_heading(selections.chart_row(package, key)["heading"]))
+
+
+def chart_title(package: Package, key: str) -> str:
+    """What a chart is called, where it is shown by itself."""
+    return package.tables["dates"].title if key == selections.DATES else selections.chart_row(package, key)["title"]
 
 
 @lru_cache(maxsize=64)
@@ -252,7 +256,7 @@ def _reports_table(package: Package, panel: selections.Panel, *, on_scale: bool)
         wording.COUNTED: [wording.report_counted(row, on_scale=on_scale) for row in rows],
         wording.WHO_SAYS_SO: [_with_page(package, wording.report_speaker(row), row["source_id"]) for row in rows],
     }
-    return markup.table(columns, package.tables["other_reports"].file_name)
+    return markup.table(columns, package.tables["other_reports"].file_name, wording.panel_heading(panel))
 
 
 @lru_cache(maxsize=64)
