@@ -93,7 +93,7 @@ PAGE = f"""<style>
 [data-testid="stCode"] > pre + div:focus-within {{ opacity: 1 !important; }}
 [data-testid="stCode"] button {{ color: {_INK} !important; }}
 .words .unseen {{ position: absolute; width: 1px; height: 1px; margin: 0; padding: 0; overflow: hidden;
-  clip-path: inset(50%); white-space: nowrap; }}
+  clip-path: inset(50%); text-wrap: nowrap; }}
 @media (prefers-reduced-motion: reduce) {{ [data-testid="stApp"] :is(*, *::before, *::after) {{
   animation-duration: .01ms !important; animation-iteration-count: 1 !important; transition-duration: .01ms !important;
   scroll-behavior: auto !important; }} }}
@@ -102,8 +102,8 @@ PAGE = f"""<style>
   .cards .mark {{ forced-color-adjust: none; --strong: CanvasText; --paper: Canvas;
     --faded: color-mix(in srgb, CanvasText 45%, Canvas); }}
   .words a.button:hover {{ border-color: Highlight; }} }}
-/* On paper: ink on white, what can be clicked left out, what can be kept whole kept whole. */
-@page {{ margin: 14mm 9mm; }}
+/* On paper: ink on blank paper, what can be clicked left out, what can be kept whole kept whole. */
+@page {{ margin: 1.4cm .9cm; }}
 @media print {{
   :root, body, [data-testid="stApp"] {{ color-scheme: light !important; background: #FFF !important; color: #000; }}
   [data-testid="stMainBlockContainer"] {{ padding: 0 !important; }}
@@ -119,7 +119,7 @@ PAGE = f"""<style>
   [data-testid="stButtonGroup"]:not(:has([data-variant]:not([data-selected]))),
   [data-testid="stCheckbox"][data-selected] {{ display: none !important; }}
   .words a[href^="http"]::after {{ content: " <" attr(href) ">"; font-size: 85%; overflow-wrap: anywhere; }}
-  details:not([open]) > summary::after {{ content: " ({wording.FOLDED})"; white-space: nowrap; flex: none; }}
+  details:not([open]) > summary::after {{ content: " ({wording.FOLDED})"; text-wrap: nowrap; flex: none; }}
   .words :is(h1, h2, h3) {{ break-after: avoid; }}
   .words > h2 {{ padding-top: 1rem; }}
   .svg-container {{ zoom: .9; }}

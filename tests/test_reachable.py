@@ -382,6 +382,7 @@ def test_a_ring_is_really_drawn(browser: Browser, server: Server) -> None:
                 place.focus()
                 opened.page.keyboard.press("Shift+Tab")
                 opened.page.keyboard.press("Tab")
+                opened.page.wait_for_timeout(150)
                 accent = PALETTES[scheme].accent
                 box = place.evaluate("e => (e.closest('label') || e).getBoundingClientRect().toJSON()")
                 clip = {"x": max(box["x"] - 6, 0), "y": max(box["y"] - 6, 0)}
@@ -574,7 +575,9 @@ def assert_nothing_is_lost(opened: Visit, width: int) -> None:
     assert opened.page.evaluate(OVERLAPS) == []
 
 
-@pytest.mark.parametrize(("width", "scale", "css"), [(320, 1, ""), (640, 2, BIGGER), (1280, 1, SPACED)])
+@pytest.mark.parametrize(
+    ("width", "scale", "css"), [(320, 1, ""), (640, 2, BIGGER), (1280, 1, SPACED)], ids=["small", "large", "spaced"]
+)
 def test_nothing_is_cut_or_lies_on_something_else(
     width: int, scale: float, css: str, browser: Browser, server: Server
 ) -> None:
