@@ -53,6 +53,17 @@ def first(browser: Browser, server: Server) -> Iterator[Visit]:
         yield opened
 
 
+@contextlib.contextmanager
+def set_to(page: Page, **media: Any) -> Iterator[None]:
+    """The page as it is for readers whose system is set so, or on paper."""
+    page.emulate_media(**media)
+    try:
+        yield
+    finally:
+        usual: Any = dict.fromkeys(media, "null")
+        page.emulate_media(**usual)
+
+
 # What axe-core finds
 
 
@@ -193,8 +204,22 @@ def test_the_edge_of_every_control_can_be_seen(whole: Visit) -> None:
       return [s.borderTopColor, getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor]; }"""
     for button in whole.page.locator("a.button").all():
         assert contrast(*button.evaluate(edge)) >= MARK, button.inner_text()
-    for switch in whole.page.locator('[data-testid="stCheckbox"] label > span + div').all():
-        assert strongest(switch.screenshot()) >= MARK
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+def test_a_switch_that_is_off_can_be_seen(scheme: Scheme, first: Visit) -> None:
+    switch = first.page.locator('[data-testid="stCheckbox"]:not([data-selected]) label > span + div').first
+    with set_to(first.page, color_scheme=scheme):
+        first.page.wait_for_timeout(400)
+        switch.scroll_into_view_if_needed()
+        box = switch.bounding_box()
+        assert box is not None
+        around = {"x": box["x"] - 3, "y": box["y"] - 3, "width": 8, "height": box["height"] + 6}
+        picture = first.page.screenshot(clip=around)  # type: ignore[arg-type]
+        with Image.open(io.BytesIO(picture)) as image:
+            column = [image.convert("RGB").getpixel((7, y)) for y in range(6)]  # from the page into the switch
+        lights = [luminance(f"rgb{pixel}") for pixel in column]
+        assert (max(lights) + 0.05) / (min(lights) + 0.05) >= MARK
 
 
 # Without colour
@@ -262,17 +287,6 @@ def test_kinds_of_marks_differ_by_shape(whole: Visit) -> None:
         pictures[mark.get_attribute("class")] = shape
     assert len(pictures) > 2
     assert len(set(pictures.values())) == len(pictures)
-
-
-@contextlib.contextmanager
-def set_to(page: Page, **media: Any) -> Iterator[None]:
-    """The page as it is for readers whose system is set so, or on paper."""
-    page.emulate_media(**media)
-    try:
-        yield
-    finally:
-        usual: Any = dict.fromkeys(media, "null")
-        page.emulate_media(**usual)
 
 
 def test_marks_stay_where_the_system_sets_the_colours(first: Visit) -> None:
