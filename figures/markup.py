@@ -15,9 +15,16 @@ LONGEST = 100  # rows of a table on the page; the rest stand in its file
 _NOTHING = Markup()
 
 
-def block(*parts: Markup) -> str:
+class Block(str):
+    """A block of the page. Streamlit takes it as it is, where it would look through a text for its indentation."""
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+
+def block(*parts: Markup) -> Block:
     """The parts one below the other, as the page shows them."""
-    return str(Markup('<div class="words">{}</div>').format(_NOTHING.join(parts)))
+    return Block(Markup('<div class="words">{}</div>').format(_NOTHING.join(parts)))
 
 
 def heading(level: int, text: str, anchor: str = "") -> Markup:

@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -406,6 +407,7 @@ def visit(browser: Browser, url: str) -> Visit:
         page.set_default_timeout(VISIT_LIMIT * 1000)
         line = context.new_cdp_session(page)
         addresses: dict[str, str] = {}
+        deflate: Any = None
 
         def asked(event: dict[str, Any]) -> None:
             addresses[event["requestId"]] = event["request"]["url"]
@@ -419,13 +421,24 @@ def visit(browser: Browser, url: str) -> Visit:
             if f"{parts.scheme}://{parts.netloc}" == url and not parts.path.startswith("/_stcore"):
                 found.files.append(parts.path)
 
+        def agreed(event: dict[str, Any]) -> None:
+            nonlocal deflate
+            said = {name.lower(): value for name, value in event["response"]["headers"].items()}
+            if "permessage-deflate" in said.get("sec-websocket-extensions", ""):
+                deflate = zlib.compressobj(wbits=-15)
+
         def message(event: dict[str, Any]) -> None:
+            # The browser tells of a message as it reads it; what was on the line is had by packing it again (RFC 7692).
             frame = event["response"]
-            found.websocket += len(base64.b64decode(frame["payloadData"]) if frame["opcode"] == 2 else b"")
+            data = base64.b64decode(frame["payloadData"]) if frame["opcode"] == 2 else b""
+            if deflate is not None:
+                data = deflate.compress(data) + deflate.flush(zlib.Z_SYNC_FLUSH)
+            found.websocket += len(data)
 
         line.on("Network.requestWillBeSent", asked)
         line.on("Network.dataReceived", part)
         line.on("Network.loadingFinished", finished)
+        line.on("Network.webSocketHandshakeResponseReceived", agreed)
         line.on("Network.webSocketFrameReceived", message)
         line.send("Network.enable")
         line.send("Network.emulateNetworkConditions", LINE)
