@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -29,14 +29,18 @@ def descriptor() -> Path:
     return Path(os.environ.get("DATA_PACKAGE") or HOME / "data" / "datapackage.json")
 
 
+def _package() -> Package:
+    path = descriptor()
+    return load_once(path, signature(path))
+
+
 def show() -> None:
     """The whole page; whatever is wrong becomes a message to the reader, and a line in the log."""
     st.set_page_config(page_title="Reported figures", layout="wide")
     st.html(style.PAGE)
     with st.container(horizontal_alignment="center"), st.container(width=PAGE, gap="small"):
         try:
-            path = descriptor()
-            _page(load_once(path, signature(path)))
+            _page(_package())
         except PackageError as error:
             log.error("the data package cannot be shown:\n%s", error)
             _problems(error)
@@ -73,14 +77,14 @@ def _page(package: Package) -> None:
     if not selections.not_drawn(package).empty:
         _before_you_quote(package, None, everything)
     if not package["unnumbered"].empty:
-        _unnumbered(package, everything)
+        _section(package, "unnumbered", wording.ASSERTIONS_PART, views.unnumbered, everything)
     if selections.has_reports(package):
         _others(package, theme, everything)
     if "derived" in package.tables:
-        _worked_out(package, everything)
+        _section(package, "derived", wording.STEPS_PART, views.steps, everything)
     if "dates" in package.tables:
         _dates(package, theme, everything)
-    _hedges(package, everything)
+    _section(package, "hedges", wording.HEDGES_PART, views.hedges, everything)
     _data(package, everything)
 
 
@@ -169,11 +173,12 @@ def _before_you_quote(package: Package, key: str | None, everything: bool) -> No
             st.html(can_and_cannot)
 
 
-def _unnumbered(package: Package, everything: bool) -> None:
-    st.html(views.section(package, "unnumbered"))
-    with _part("unnumbered", wording.ASSERTIONS_PART, everything) as is_open:
+def _section(package: Package, name: str, label: str, rows: Callable[[Package], str], everything: bool) -> None:
+    """A part that holds one table of the package: what it is, and once it is open its rows."""
+    st.html(views.section(package, name))
+    with _part(name, label, everything) as is_open:
         if is_open:
-            st.html(views.unnumbered(package))
+            st.html(rows(package))
 
 
 def _others(package: Package, theme: str, everything: bool) -> None:
@@ -214,14 +219,6 @@ def _reports(
             st.html(found.under_chart(everything))
 
 
-def _worked_out(package: Package, everything: bool) -> None:
-    """Arithmetic that keeps its bounds, beside the answer that drops them."""
-    st.html(views.section(package, "derived"))
-    with _part("derived", wording.STEPS_PART, everything) as is_open:
-        if is_open:
-            st.html(views.steps(package))
-
-
 def _dates(package: Package, theme: str, everything: bool) -> None:
     """The article's dates and places beside the record."""
     st.html(views.section(package, "dates"))
@@ -229,13 +226,6 @@ def _dates(package: Package, theme: str, everything: bool) -> None:
         if is_open:
             _draw(package, views.dates_chart(package, theme))
             st.html(views.under_dates(package, theme))
-
-
-def _hedges(package: Package, everything: bool) -> None:
-    st.html(views.section(package, "hedges"))
-    with _part("hedges", wording.HEDGES_PART, everything) as is_open:
-        if is_open:
-            st.html(views.hedges(package))
 
 
 def _data(package: Package, everything: bool) -> None:
@@ -262,9 +252,8 @@ def _text(markdown: str) -> None:
 
 def _serve_file(request: Request) -> Response:
     """The files under /data."""
-    path = descriptor()
     try:
-        found = downloads.files(load_once(path, signature(path)))
+        found = downloads.files(_package())
     except PackageError as error:
         sent = downloads.plain(503, f"{wording.CANNOT_SHOW}.\n{error}")
     except Exception:
@@ -287,8 +276,7 @@ async def _opened(_: st.App) -> AsyncIterator[None]:
     """Before the first reader: what they would wait for is made."""
     web.send_at_once()
     try:
-        path = descriptor()
-        views.warm(load_once(path, signature(path)))
+        views.warm(_package())
     except PackageError as error:
         log.error("the data package cannot be shown:\n%s", error)
     except Exception:

@@ -251,11 +251,6 @@ def not_to_be_compared(package: Package, measures: Collection[str]) -> list[str]
     return [why for why in rows["looks_like_why"].unique() if why]
 
 
-def shown_on(panels: Collection[Panel]) -> pd.DataFrame:
-    """The reports of all panels."""
-    return pd.concat([panel.reports for panel in panels])
-
-
 def all_reports(package: Package, measures: Collection[str]) -> pd.DataFrame:
     """Every report on these measures, whatever the filters."""
     rows = package["other_reports"]

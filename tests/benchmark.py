@@ -40,7 +40,7 @@ from playwright.sync_api import TimeoutError as PageTimeout
 
 from tests import editing
 from tests.clients import Reader, reading
-from tests.serving import LAUNCH, ROOT, Server, find_browser, free_port, serving, wait_until_healthy
+from tests.serving import LAUNCH, ROOT, Server, find_browser, free_port, running, serving
 
 DASHBOARD, BARE, OURS = "dashboard", "bare page", "bare page, our settings"
 READERS = 50
@@ -200,26 +200,9 @@ def _streamlit_run(folder: Path, script: str) -> Iterator[Server]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("STREAMLIT_") and k != "DATA_PACKAGE"}
     command = [sys.executable, "-m", "streamlit", "run", script]
     options = ["--server.headless=true", "--server.address=localhost", f"--server.port={port}"]
-    log = folder / "log.txt"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command + options,
-            cwd=folder,
-            env=environment | {"HOME": str(folder)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            server = Server(f"http://localhost:{port}", process, log)
-            wait_until_healthy(server)
-            yield server
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    variables = environment | {"HOME": str(folder)}
+    with running(command + options, folder, variables, folder / "log.txt", port) as server:
+        yield server
 
 
 @contextmanager

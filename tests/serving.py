@@ -119,8 +119,17 @@ def serving(
         variables["DATA_PACKAGE"] = str(package)
     run = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
     command = [*through, *run]
+    with running(command, home, variables, log, port) as server:
+        yield server
+
+
+@contextmanager
+def running(
+    command: Sequence[str], folder: Path, variables: Mapping[str, str], log: Path, port: int
+) -> Iterator[Server]:
+    """The server that the command starts in the folder, once it answers on the port, until the block ends."""
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=home, env=variables, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, env=variables, stdout=output, stderr=subprocess.STDOUT)
         try:
             server = Server(f"http://localhost:{port}", process, log)
             wait_until_healthy(server)
