@@ -1,0 +1,1 @@
+"""Figures, reports and their bounds as plain Python records."""
