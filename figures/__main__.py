@@ -1,0 +1,205 @@
+"""Commands on figures.
+
+`python -m figures find FILE` prints the hedged figures of a text; `check FOLDER` prints every problem of a package, or
+what it holds; `describe FOLDER` writes a package's descriptor and data dictionary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from figures.language.finder import Found, find
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+class Unreadable(Exception):
+    """An input that cannot be read. Its text is the one line that the user sees."""
+
+
+# --- find ---
+
+
+def add_find(commands: Subparsers) -> None:
+    """Add the command `find`."""
+    parser = commands.add_parser("find", help="find the figures of a text, each with its hedge")
+    parser.add_argument("file", nargs="?", help="a text in UTF-8, one paragraph a line or with empty lines between")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON: a list of paragraphs with their figures")
+    form.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='read lines {"id", "text"} from FILE or standard input, print lines {"id", "figures"}',
+    )
+    parser.set_defaults(run=run_find)
+
+
+def run_find(arguments: argparse.Namespace) -> None:
+    """Run `find`. Raises Unreadable where the input is missing, is not UTF-8 or holds no JSON lines."""
+    if arguments.jsonl:
+        for row in _json_lines(_read(arguments.file)):
+            figures = [as_json(figure) for figure in find(row["text"])]
+            print(json.dumps({"id": row["id"], "figures": figures}, ensure_ascii=False))
+        return
+    if arguments.file is None:
+        raise Unreadable("find: name a file, or give --jsonl and lines on standard input")
+    found = [(number, find(text)) for number, text in enumerate(paragraphs(_read(arguments.file)), start=1)]
+    if arguments.json:
+        rows = [{"paragraph": number, "figures": [as_json(figure) for figure in figures]} for number, figures in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        print(table(found))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text: between empty lines where it has any, or else one a line."""
+    text = text.strip()
+    parts = re.split(r"\n\s*\n", text) if re.search(r"\n\s*\n", text) else text.splitlines()
+    return [part.strip() for part in parts if part.strip()]
+
+
+def as_json(figure: Found) -> dict[str, Any]:
+    """Return a figure as JSON holds it: plain numbers, and "yes" or "no"."""
+    return {
+        "span": figure.span,
+        "start": figure.start,
+        "hedge": figure.hedge,
+        "bound": figure.bound,
+        "low": _plain(figure.low),
+        "high": _plain(figure.high),
+        "approximate": "yes" if figure.approximate else "no",
+        "strict": "yes" if figure.strict else "no",
+        "unit": figure.unit,
+        "per": figure.per,
+        "doubt": figure.doubt,
+    }
+
+
+def _plain(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def table(found: list[tuple[int, tuple[Found, ...]]]) -> str:
+    """Return figures as a table in plain text, each with the number of its paragraph."""
+    head = ("paragraph", "figure", "hedge", "bound", "low", "high", "approximate", "strict", "unit", "per", "doubt")
+    rows: list[tuple[str, ...]] = [head]
+    for number, figures in found:
+        for figure in figures:
+            told = as_json(figure)
+            cells = [told[name] for name in ("span", *head[2:])]
+            rows.append((str(number), *("" if cell is None else " ".join(str(cell).split()) for cell in cells)))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join(lines)
+
+
+# --- check, describe ---
+
+
+def add_check(commands: Subparsers) -> None:
+    """Add the command `check`."""
+    _add_for_package(commands, "check", run_check, "print every problem of a package, or what it holds")
+
+
+def add_describe(commands: Subparsers) -> None:
+    """Add the command `describe`."""
+    _add_for_package(commands, "describe", run_describe, "write the descriptor and the data dictionary of a package")
+
+
+def _add_for_package(commands: Subparsers, name: str, run: Callable[[argparse.Namespace], int], words: str) -> None:
+    parser = commands.add_parser(name, help=words, description=words)
+    parser.add_argument("package", type=Path, metavar="FOLDER_OR_DESCRIPTOR")
+    parser.set_defaults(run=run)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Run `check`. Return 1 where there is a problem."""
+    from figures.package.check import check
+
+    outcome = check(arguments.package)
+    print(*outcome.lines(), sep="\n")
+    return 0 if outcome.package else 1
+
+
+def run_describe(arguments: argparse.Namespace) -> int:
+    """Run `describe`. Return 1 where a file of the package cannot be read."""
+    from figures.package.describe import describe
+    from figures.package.problems import PackageError
+
+    try:
+        print(*(f"{path}: written" for path in describe(arguments.package)), sep="\n")
+    except PackageError as error:
+        print(error)
+        return 1
+    return 0
+
+
+# --- Reading ---
+
+
+def _read(file: str | None) -> str:
+    """Return the text of a file, or of standard input where no file is named."""
+    name = file or "standard input"
+    try:
+        data = Path(file).read_bytes() if file else sys.stdin.buffer.read()
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{name}: not in UTF-8") from None
+    except OSError as error:
+        raise Unreadable(f"{name}: {error.strerror}") from None
+
+
+def _json_lines(text: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
+            raise Unreadable(f'line {number}: not a JSON object with "id" and "text"')
+        yield row
+
+
+# --- The program ---
+
+COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
+    add_find,
+    add_check,
+    add_describe,
+)  # a further command is a function here
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run the command that the words of the command line name. Return its status; 2 for an input that is unreadable."""
+    parser = argparse.ArgumentParser(prog="python -m figures", description="Commands on reported figures.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for add in COMMANDS:
+        add(commands)
+    arguments = parser.parse_args(words)
+    try:
+        status = arguments.run(arguments) or 0
+        sys.stdout.flush()
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return int(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

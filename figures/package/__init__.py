@@ -1,0 +1,1 @@
+"""Bytes in; a checked Package, or a list of problems, out."""

@@ -1,0 +1,299 @@
+"""Files: the bytes of a package as a descriptor and tables of cells, with every fault of the files themselves.
+
+A file is read once. What is checked is what is shown and what can be downloaded.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from figures.language.legible import is_hidden
+from figures.model.package import DESCRIPTOR_NAME
+from figures.package.problems import PackageError, Problem
+from figures.package.schema import TABLES, text_of
+
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")  # fits into an address, a header and a ZIP as it is
+PATH = re.compile(rf"(?:{NAME.pattern}/)*{NAME.pattern}\.csv")
+
+
+@dataclass
+class RawTable:
+    """A table as it stands in its file.
+
+    columns: those that both the header row and the schema have. rows: the cells of these columns. broken: numbers of
+    the rows that are cut off, or have too many cells or too few; the header row is row 1.
+    """
+
+    described: dict[str, Any]
+    path: str
+    data: bytes
+    columns: list[str]
+    rows: list[dict[str, str]]
+    broken: set[int]
+    is_cut_off: bool
+
+    @property
+    def file_name(self) -> str:
+        """The file's name without its folder, as it stands in addresses and in the ZIP."""
+        return self.path.rpartition("/")[2]
+
+    def numbered(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the number and the cells of each row."""
+        return enumerate(self.rows, start=2)
+
+
+@dataclass
+class RawPackage:
+    """The files of a package. tables: those that could be read. named: all tables that the descriptor names."""
+
+    descriptor_name: str
+    text: bytes = b""
+    described: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, RawTable] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, place: str | None, fault: str, remedy: str) -> None:
+        """Note a fault of the descriptor."""
+        self.problems.append(Problem(self.descriptor_name, None, place, fault, remedy))
+
+
+def descriptor_of(path: Path) -> Path:
+    """Return the path of a descriptor, given it or its folder."""
+    return path / DESCRIPTOR_NAME if path.is_dir() else path
+
+
+def read_files(descriptor: Path) -> RawPackage:
+    """Read the descriptor and the tables that it names. Faults are noted, and the rest is read all the same."""
+    raw = RawPackage(descriptor.name)
+    try:
+        raw.text = read_bytes(descriptor, descriptor.name)
+        raw.described = parse(raw.text, descriptor.name)
+    except PackageError as error:
+        raw.problems += error.problems
+        return raw
+    _check_metadata(raw)
+    resources = raw.described["resources"]
+    raw.named = {text_of(resource, "name") for resource in resources if isinstance(resource, dict)}
+    for name, table in TABLES.items():
+        if name not in raw.named and not table.optional:
+            raw.refuse(None, f"there is no resource {name}", f"Add a resource named {name}.")
+    seen: dict[str, str] = {}
+    for number, resource in enumerate(resources, start=1):
+        if not _is_usable(raw, resource, number, seen):
+            continue
+        seen[resource["name"]] = resource["path"]
+        lost = _check_fields(raw, resource)
+        try:
+            data = read_bytes(descriptor.parent / resource["path"], resource["path"], within=descriptor.parent)
+            raw.tables[resource["name"]] = _table(raw, resource, data, lost)
+        except PackageError as error:
+            raw.problems += error.problems
+    return raw
+
+
+def read_bytes(path: Path, name: str, within: Path | None = None) -> bytes:
+    """Return the bytes of a file. within: the folder that it must not lead out of."""
+    try:
+        # Opening a pipe would wait without end, and so would reading a device.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(0, "it is not a file")
+        if within is not None and not path.resolve().is_relative_to(within.resolve()):
+            raise OSError(0, "it is a link that leads out of the package's folder")
+        return path.read_bytes()
+    except FileNotFoundError:
+        remedy = (
+            "Put a file of that name into the package's folder, or take it out of the descriptor."
+            if within
+            else "Write it with `python -m figures describe`, or put it back."
+        )
+        raise PackageError([Problem(name, None, None, "the file is missing", remedy)]) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
+        fault, remedy = f"the file cannot be read: {reason}", "Put a file here that the server may read."
+        raise PackageError([Problem(name, None, None, fault, remedy)]) from None
+
+
+def parse(text: bytes, name: str) -> dict[str, Any]:
+    """Return the descriptor. Raises PackageError where it has no list of resources to go on with."""
+
+    def refused(fault: str, remedy: str) -> PackageError:
+        return PackageError([Problem(name, None, None, fault, remedy)])
+
+    def no_constant(constant: str) -> None:
+        raise ValueError(f"{constant} is no number")
+
+    try:
+        described = json.loads(text.decode("utf-8"), parse_constant=no_constant)
+        json.dumps(described, ensure_ascii=False).encode()
+    except UnicodeDecodeError as error:
+        raise refused(f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise refused(f"it holds {half!a}, which is half a character", "Write whole characters.") from None
+    except (ValueError, RecursionError) as error:
+        raise refused(f"it is not JSON ({error})", "Write a Data Package descriptor in JSON.") from None
+    if not isinstance(described, dict) or not isinstance(described.get("resources"), list):
+        raise refused("it has no list of resources", 'Write a JSON object with a list "resources".')
+    return described
+
+
+def _check_metadata(raw: RawPackage) -> None:
+    described = raw.described
+    if not isinstance(described.get("licenses", []), list):
+        raw.refuse(None, f"its licenses are {described['licenses']!r}", 'Write a list "licenses", or none.')
+    if not text_of(described, "title"):
+        raw.refuse(None, "it has no title", 'Write a "title"; it heads the page.')
+    for text in _texts(described):
+        hidden = [character for character in text if is_hidden(character) and character not in "\n\t"]
+        if hidden:
+            remedy = "Take out control characters and characters that turn the direction of writing."
+            raw.refuse(None, f"it holds {hidden[0]!a} in {text!r}", remedy)
+    name = described.get("name", "package")
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        remedy = "Write a name of letters, digits, dots, - and _, or none."
+        raw.refuse(None, f"its name is {name!r}", remedy)
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """Yield every text of a descriptor, keys included, each once."""
+    seen: set[str] = set()
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str) and node not in seen:
+            seen.add(node)
+            yield node
+        elif isinstance(node, dict):
+            waiting += [*node, *node.values()]
+        elif isinstance(node, list):
+            waiting += node
+
+
+def _is_usable(raw: RawPackage, resource: Any, number: int, seen: Mapping[str, str]) -> bool:
+    """Say if a resource names a table and a file that can be opened; note what is wrong with it. seen: name -> path."""
+    place = f"resource {number}"
+    if not isinstance(resource, dict) or not text_of(resource, "name"):
+        raw.refuse(place, "it has no name", 'Write an object with a "name".')
+        return False
+    place = f"resource {resource['name']}"
+    path = text_of(resource, "path")
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    file_names = [other.lower().rpartition("/")[2] for other in seen.values()]
+    if resource["name"] in seen:
+        raw.refuse(place, "another resource has this name", "Name each resource once.")
+    elif not PATH.fullmatch(path):
+        remedy = (
+            "Write the relative path of a CSV file in the package's folder or below it. "
+            "Each name in it has letters, digits, dots, - and _, and the last one ends in .csv."
+        )
+        raw.refuse(place, f"its path is {resource.get('path')!r}", remedy)
+    elif path.lower().rpartition("/")[2] in file_names:
+        remedy = "Name each file once: its address and its place in the ZIP are its name without the folder."
+        raw.refuse(place, f"another resource has a file of this name: {path!r}", remedy)
+    elif not isinstance(fields, list) or not all(isinstance(f, dict) and text_of(f, "name") for f in fields):
+        raw.refuse(place, "it has no schema with named fields", "Write a Table Schema.")
+    else:
+        return True
+    return False
+
+
+def _check_fields(raw: RawPackage, resource: Mapping[str, Any]) -> set[str]:
+    """Note what the schema of a resource lacks, and return the columns that it should describe and does not."""
+    known = TABLES.get(resource["name"])
+    if known is None:
+        return set()
+    types = {described["name"]: described.get("type", "string") for described in resource["schema"]["fields"]}
+    lost = [column for column in known.needed(raw.named) if column not in types]
+    place = f"resource {known.name}"
+    for column in lost:
+        raw.refuse(f"{place}, field {column}", "the field is missing", f"Add a field named {column}.")
+    for name, rule in known.columns.items():
+        if types.get(name, rule.type) != rule.type:
+            raw.refuse(f"{place}, field {name}", f"its type is {types[name]!r}", f"Write {rule.type}.")
+    blanks = resource["schema"].get("missingValues", [""])
+    if blanks != [""]:
+        raw.refuse(place, f"missingValues is {blanks!r}", 'Only the blank stands for nothing: write [""].')
+    return set(lost)
+
+
+def _table(raw: RawPackage, resource: dict[str, Any], data: bytes, lost: set[str]) -> RawTable:
+    """Read the cells of a CSV file (RFC 4180). lost: columns that the descriptor should have and has not."""
+    file = resource["path"]
+    (header, *rows), problems = rows_of(data, file)
+    raw.problems += problems
+    names = [described["name"] for described in resource["schema"]["fields"]]
+    columns = [name for name in header if name in names or name in lost]
+    repeated = len(set(header)) < len(header)
+    if [name for name in header if name not in lost] != names:
+        unknown = [name for name in header if name not in columns]
+        missing = [name for name in names if name not in header]
+        faults = [f"the header row has no column {', '.join(missing)}"] if missing else []
+        faults += [f"the descriptor has no column {', '.join(map(repr, unknown))}"] if unknown else []
+        fault = ", and ".join(faults) or ("a column stands twice" if repeated else "the columns stand in another order")
+        remedy = (
+            "Write the columns of the descriptor, or a new one with `python -m figures describe`."
+            if faults
+            else f"Write exactly these columns, in this order: {', '.join(names)}."
+        )
+        problem = Problem(file, 1, missing[0] if missing else None, fault, remedy)
+        if not columns or repeated:
+            raise PackageError([problem])
+        raw.problems.append(problem)
+    table = RawTable(resource, file, data, columns, [], {len(rows) + 1} if problems else set(), bool(problems))
+    for number, row in enumerate(rows, start=2):
+        if not any(row):
+            raw.problems.append(Problem(file, number, None, "the row is blank", "Delete the row."))
+        elif len(row) != len(header) and number not in table.broken:
+            fault = f"the row has {len(row)} cells and the header row {len(header)}"
+            if len(row) > len(header):
+                fault += f"; {row[len(header)]!r} is one too many"
+            remedy = "Write one cell for each column, with quotation marks around a cell that holds a comma."
+            raw.problems.append(Problem(file, number, None, fault, remedy))
+        if len(row) != len(header) or not any(row):
+            table.broken.add(number)
+        cells = dict(zip(header, [*row, *[""] * len(header)], strict=False))
+        table.rows.append({column: cells[column] for column in columns})
+    return table
+
+
+def rows_of(data: bytes, file: str) -> tuple[list[list[str]], list[Problem]]:
+    """Return the rows of a CSV file, the header row first, and what is wrong with its end.
+
+    Raises PackageError where the file holds no table.
+    """
+
+    def problem(row: int | None, fault: str, remedy: str) -> Problem:
+        return Problem(file, row, None, fault, remedy)
+
+    try:
+        text = data.decode("utf-8-sig")  # a spreadsheet may put a byte order mark before the text
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        fault = f"byte {data[error.start]:#04x} is not UTF-8"
+        raise PackageError([problem(row, fault, "Save the file as UTF-8.")]) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        remedy = "Write commas between cells, and quotation marks around a cell that holds one."
+        raise PackageError([problem(reader.line_num, f"it is not CSV ({error})", remedy)]) from None
+    if not rows:
+        raise PackageError([problem(None, "the file is empty", "Write a header row, then the rows.")])
+    if len(rows[0]) == 1 and (separator := re.search("[;\t|]", rows[0][0])):
+        fault = f"{separator[0]!r} stands between the cells"
+        raise PackageError([problem(1, fault, "Save the file with commas between the cells.")])
+    if text.endswith(("\n", "\r")):
+        return rows, []
+    # A table cut off in its last cell would still be a table, with half a caveat.
+    fault = "the last row has no line end, so the file may have been cut off"
+    return rows, [problem(len(rows), fault, "Complete the row and end it with a line end.")]

@@ -1,0 +1,141 @@
+"""Schema: the tables and columns of a package, as schema.json defines them, each column once.
+
+A group of columns that tables share has a name in schema.json, and stands there in place of its columns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from figures.model.package import Field
+
+_CONSTRAINTS = ("required", "unique", "pattern", "minimum", "enum")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of schema.json.
+
+    kind: text, key, edtf, integer or date. needed_with: the table with which the column is needed; "" for always.
+    references: the table whose key the column holds; "" for none. own: a package has its own meaning and codes for it.
+    """
+
+    name: str
+    kind: str
+    type: str
+    description: str
+    constraints: Mapping[str, Any]
+    references: str = ""
+    needed_with: str = ""
+    own: bool = False
+
+    @classmethod
+    def parse(cls, column: Mapping[str, Any]) -> Column:
+        """Read a column of schema.json."""
+        kind = _SCHEMA["types"][column["type"]]
+        constraints = {name: column[name] for name in _CONSTRAINTS if name in column}
+        return cls(
+            name=column["name"],
+            kind=column["type"],
+            type=kind["type"],
+            description=column["description"],
+            constraints=MappingProxyType({**constraints, **kind.get("constraints", {})}),
+            references=column.get("references", ""),
+            needed_with=column.get("with", ""),
+            own=column.get("own", False),
+        )
+
+    def described(self, own: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the column as a field of a descriptor. own: the field of that name that the author wrote, or {}."""
+        field = {"name": self.name, "type": self.type, "description": self.description}
+        constraints = dict(self.constraints)
+        if self.own:
+            field["description"] = text_of(own, "description") or self.description
+            if codes := codes_of(own):
+                constraints["enum"] = codes
+        return {**field, "constraints": constraints} if constraints else field
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """A table of schema.json. key: the column whose cells are filled and differ from each other."""
+
+    name: str
+    title: str
+    description: str
+    key: str
+    optional: bool
+    columns: Mapping[str, Column]
+
+    @classmethod
+    def parse(cls, table: Mapping[str, Any]) -> TableSchema:
+        """Read a table of schema.json."""
+        columns = {column["name"]: Column.parse(column) for column in _ungrouped(table["fields"])}
+        return cls(
+            name=table["name"],
+            title=table["title"],
+            description=table["description"],
+            key=table["key"],
+            optional=table.get("optional", False),
+            columns=MappingProxyType(columns),
+        )
+
+    def needed(self, tables: set[str]) -> list[str]:
+        """Return the columns that the table must have in a package with these tables."""
+        return [c.name for c in self.columns.values() if not c.needed_with or c.needed_with in tables]
+
+    @cached_property
+    def references(self) -> Mapping[str, str]:
+        """The columns that hold another table's key, each with that table's name."""
+        return {column.name: column.references for column in self.columns.values() if column.references}
+
+
+def _ungrouped(columns: list[Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield columns, those of a group in place of the group's name."""
+    for column in columns:
+        if isinstance(column, str):
+            yield from _ungrouped(_SCHEMA["groups"][column])
+        else:
+            yield column
+
+
+_SCHEMA: Mapping[str, Any] = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="utf-8"))
+TABLES: Mapping[str, TableSchema] = MappingProxyType(
+    {table["name"]: TableSchema.parse(table) for table in _SCHEMA["tables"]}
+)
+FIGURE_TABLES = ("article_figures", "other_reports")
+
+
+def text_of(described: Mapping[str, Any], key: str) -> str:
+    """Return the text under that key of a descriptor; "" where there is no text."""
+    text = described.get(key)
+    return text if isinstance(text, str) else ""
+
+
+def object_of(described: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the object under that key of a descriptor; {} where there is no object."""
+    found = described.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def codes_of(described: Mapping[str, Any]) -> list[Any]:
+    """Return the codes that a field of a descriptor allows; [] where it allows any text."""
+    codes = object_of(described, "constraints").get("enum")
+    return codes if isinstance(codes, list) else []
+
+
+def as_field(described: Mapping[str, Any]) -> Field:
+    """Return a field of a descriptor as a record."""
+    return Field(
+        name=described["name"],
+        type=str(described.get("type", "string")),
+        description=text_of(described, "description"),
+        required=bool(object_of(described, "constraints").get("required")),
+        codes=tuple(map(str, codes_of(described))),
+    )
