@@ -1,0 +1,1 @@
+"""Records selected, compared and worked out."""

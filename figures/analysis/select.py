@@ -1,0 +1,210 @@
+"""Selections: the records that each part of the page shows, in which groups and in which order.
+
+The only module above figures/package/ that uses pandas. It hands out tuples of records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from figures.model.package import Package
+from figures.model.records import ChartTexts, Figure, Measure, Report, article_as_report
+
+DATES = "dates"  # the key of the chart of dates, which has no row in charts.csv
+MOST = 25  # reports shown in a panel
+THE_ARTICLE = "The article"  # the claimant of the article's own figure among reports
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Reports that count the same thing, with the article's figure where it belongs among them.
+
+    reports: in order of date. article: the article's figure, in the panel that counts what it counts. marked: the
+    figure whose place a strip marks. It is the article's own or, where the article states none for this measure, that
+    of the measure that looks alike. left_out: how many reports were left out of a panel that has more than MOST.
+    """
+
+    heading: str
+    reports: tuple[Report, ...] = ()
+    article: Report | None = None
+    marked: Report | None = None
+    left_out: int = 0
+
+
+# The article's figures
+
+
+def headlines(package: Package) -> tuple[Figure, ...]:
+    """Return the figures on the headline cards, in the order of measures.headline."""
+    measures = [measure for measure in package.measures if measure.headline is not None]
+    figures = [main_figure(package, measure) for measure in sorted(measures, key=_headline_order)]
+    return tuple(figure for figure in figures if figure)
+
+
+def main_figure(package: Package, measure: Measure) -> Figure | None:
+    """Return the article's first figure of the measure that can be placed on a scale, or else its first figure."""
+    figures = [figure for figure in package.figures if figure.measure == measure]
+    return next((figure for figure in figures if figure.can_be_placed), figures[0] if figures else None)
+
+
+def drawn_on(package: Package, key: str) -> tuple[Figure, ...]:
+    """Return the article's figures on the chart with that key, in the order of the headline cards."""
+    figures = [figure for figure in package.figures if figure.measure.chart and figure.measure.chart.chart == key]
+    order = [measure.measure for measure in sorted(package.measures, key=_headline_order)]
+    placed = [figure for figure in figures if figure.can_be_placed]
+    return tuple(sorted(placed, key=lambda figure: order.index(figure.measure.measure)))
+
+
+def _headline_order(measure: Measure) -> tuple[bool, int]:
+    """Sort by headline; measures without one come last."""
+    return measure.headline is None, measure.headline or 0
+
+
+def article_charts(package: Package) -> tuple[ChartTexts, ...]:
+    """Return the charts on which figures of the article stand."""
+    return tuple(chart for chart in package.charts if drawn_on(package, chart.chart))
+
+
+def not_drawn(package: Package) -> tuple[Figure, ...]:
+    """Return the article's figures that stand on no chart."""
+    return tuple(figure for figure in package.figures if not (figure.measure.chart and figure.can_be_placed))
+
+
+# Reports
+
+
+def report_sections(package: Package) -> tuple[tuple[Measure, ...], ...]:
+    """Return the measures with reports, in their own order; those that share a chart of reports form one section."""
+    reported = {report.measure.measure for report in package.reports}
+    sections: dict[str, list[Measure]] = {}
+    for measure in package.measures:
+        if measure.measure in reported:
+            sections.setdefault(reports_chart((measure,)).chart, []).append(measure)
+    return tuple(map(tuple, sections.values()))
+
+
+def reports_chart(measures: Sequence[Measure]) -> ChartTexts:
+    """Return the words of the chart of reports that these measures share."""
+    chart = measures[0].reports_chart
+    assert chart is not None  # the check refuses a measure with reports and no such chart
+    return chart
+
+
+def reports_chart_of(package: Package, measure: Measure | None) -> ChartTexts | None:
+    """Return the words of the chart of reports on the measure; None without a measure or without reports."""
+    reported = measure and any(report.measure == measure for report in package.reports)
+    return reports_chart((measure,)) if measure and reported else None
+
+
+def share_a_scale(measures: Iterable[Measure]) -> bool:
+    """Return False where the reports have units of their own, which no one scale can hold."""
+    return all("unit" not in measure.reports_by for measure in measures)
+
+
+def not_to_be_compared(measures: Sequence[Measure]) -> tuple[str, ...]:
+    """Return the reasons why those of these measures that look alike must not be compared, each once."""
+    keys = {measure.measure for measure in measures}
+    reasons = [measure.looks_like_why for measure in measures if measure.looks_like in keys]
+    return tuple(filter(None, dict.fromkeys(reasons)))
+
+
+def all_reports(package: Package, measures: Collection[Measure]) -> tuple[Report, ...]:
+    """Return every report on these measures, whatever the reader's filters."""
+    return tuple(report for report in package.reports if report.measure in measures)
+
+
+def reports_of(
+    package: Package, measure: Measure, *, kinds: Collection[str] | None = None, later: bool = True
+) -> tuple[Report, ...]:
+    """Return the reports on a measure in order of date.
+
+    kinds: the kinds of claimant to keep; None keeps all. later: False leaves out reports later than the article.
+    """
+    rows = _rows(report for report in package.reports if report.measure == measure)
+    if kinds is not None:
+        rows = rows[rows["claimant_kind"].isin(list(kinds))]
+    if not later:
+        rows = rows[~rows["is_later"]]
+    return _records(rows.sort_values("day", kind="stable"))
+
+
+def article_report(package: Package, measure: Measure) -> Report | None:
+    """Return the article's figure of a measure as a row among reports; None where the article states none."""
+    figure = main_figure(package, measure)
+    return article_as_report(figure, THE_ARTICLE) if figure else None
+
+
+def panels(
+    package: Package, measures: Sequence[Measure], *, kinds: Collection[str] | None = None, later: bool = True
+) -> tuple[Panel, ...]:
+    """Return the panels of a chart of reports; kinds and later as for reports_of.
+
+    There is one panel a measure, or one for each group that measures.reports_by makes of its reports. The article's own
+    group comes first; the others follow in the order of the codes.
+    """
+    articles = [article_report(package, measure) for measure in measures]
+    first = next(filter(None, articles), None)
+    found: list[Panel] = []
+    for measure, article in zip(measures, articles, strict=True):
+        reports = reports_of(package, measure, kinds=kinds, later=later)
+        if article is None:
+            alike, own = first, None  # measures that share a chart look alike
+        else:
+            alike, own = None, tuple(getattr(article, column) for column in measure.reports_by)
+        # Units of their own stand one below the other in one table.
+        if not measure.reports_by or "unit" in measure.reports_by or not (reports or article):
+            found.append(Panel(measure.label, reports, article, article or alike))
+            continue
+        columns = list(measure.reports_by)
+        groups = {tuple(map(str, key)): _records(rows) for key, rows in _rows(reports).groupby(columns, sort=False)}
+        if own is not None and own not in groups:
+            # Nobody else counts what the article counts: its figure stands alone, before the others.
+            heading = THE_ARTICLE if "claimant_kind" in columns else _group_heading(columns, own)
+            found.append(Panel(heading, (), article, article))
+        codes = [package.codes.get(column, ()) for column in columns]
+        for key in sorted(groups, key=lambda key: (key != own, *_places(key, codes))):
+            here = article if key == own else None
+            found.append(Panel(_group_heading(columns, key), groups[key], here, here or alike))
+    return tuple(_nearest(panel, package) for panel in found)
+
+
+def _rows(reports: Iterable[Report]) -> pd.DataFrame:
+    """One row a report: the record, and the columns by which reports are selected, sorted and grouped."""
+    columns = ["record", "day", "is_later", "claimant_kind", "scope", "count_kind"]
+    cells = [(r, r.as_of.last.toordinal(), r.is_later, r.claimant_kind, r.scope, r.count_kind) for r in reports]
+    return pd.DataFrame(cells, columns=pd.Index(columns)).astype({"day": int, "is_later": bool})
+
+
+def _records(rows: pd.DataFrame) -> tuple[Report, ...]:
+    return tuple(rows["record"])
+
+
+def _nearest(panel: Panel, package: Package) -> Panel:
+    """Keep at most MOST reports of a panel: those nearest in date to the article."""
+    if len(panel.reports) <= MOST:
+        return panel
+    published = package.article.published
+    assert published is not None  # the check refuses an article without a date
+    rows = _rows(panel.reports)
+    apart = (rows["day"] - published.last.toordinal()).abs()
+    kept = _records(rows[apart.rank(method="first") <= MOST])
+    return Panel(panel.heading, kept, panel.article, panel.marked, len(panel.reports) - len(kept))
+
+
+def _places(key: Sequence[str], codes: Sequence[tuple[str, ...]]) -> list[int]:
+    """The place of each value among the codes of its column; -1 for a value that is no code."""
+    return [known.index(value) if value in known else -1 for value, known in zip(key, codes, strict=True)]
+
+
+def _group_heading(columns: Sequence[str], values: Sequence[str]) -> str:
+    """The values that the reports of a group share: "Kursk, count: total so far"; "scope not stated"."""
+    parts = []
+    for column, value in zip(columns, values, strict=True):
+        if column == "count_kind":
+            parts.append(f"count: {value}")
+        else:
+            parts.append(f"{column.replace('_', ' ')} {value}" if value.startswith("not ") else value)
+    return ", ".join(parts)
