@@ -1,0 +1,1 @@
+"""Drawings of figures, and the two backends that render them."""

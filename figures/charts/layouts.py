@@ -1,0 +1,332 @@
+"""Layouts: records in, a Drawing out.
+
+Words stand at their marks, on the side where they fit in the narrowest plot, so that they fit in every plot.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from figures.analysis.select import Panel
+from figures.charts import marks
+from figures.charts.drawing import LEFT, NARROW, RIGHT, Drawing, Entry, Line, Note, Side, Tint, Word
+from figures.charts.marks import DATE, LARGE, SMALL, Mark, Size
+from figures.charts.palette import ACCENT, GRID, INK, OTHER, RULE, SOFT, Colour
+from figures.charts.type import FIGURE, HEADER, HEADING, LABEL, SCALE, STRONG, WORDS, width, wrap
+from figures.language.english import capital
+from figures.model.bound import BoundKind
+from figures.model.period import Period
+from figures.model.records import ChartTexts, DatedClaim, Figure, Report, Source
+from figures.words import dates as date_words
+from figures.words import figure as figure_words
+from figures.words import reports as report_words
+
+_INDENT = 5  # keeps words off the zero line
+_GAP = 4  # between a mark and its words
+_ROW = 21  # the height of a row's lower line
+_EDGE = NARROW + RIGHT - 6  # words end before it
+_KEY = {bound: words.key for bound, words in figure_words.BOUNDS.items()}
+
+
+def article_chart(figures: Sequence[Figure], texts: ChartTexts, source: Source) -> Drawing:
+    """Draw the article's figures of one chart, one below the other. Each of them must have a place on a scale."""
+    end = _scale_end(_Extent.of(figure, LARGE) for figure in figures)
+    canvas = _Canvas(end, _number_ticks(end), y=6)
+    canvas.scale()
+    top = canvas.y = 16
+    canvas.y += 14
+    for figure in figures:
+        _words_above(canvas, figure)
+        canvas.y += LARGE.disc / 2 + 2
+        canvas.mark(figure, canvas.y, ACCENT, LARGE)
+        canvas.y += LARGE.disc / 2 + 22
+    canvas.grid(top, canvas.y)
+    canvas.zero_line(top)
+    subtitle = figure_words.scale(texts.subtitle)
+    return canvas.finish(texts.chart, texts.title, subtitle, figure_words.chart_notes(figures, source))
+
+
+def reports_chart(panels: Sequence[Panel], texts: ChartTexts, notes: Sequence[Note]) -> Drawing:
+    """Draw the reports of others with the article's figure in its place, a row each, in panels on one scale."""
+    shown = [row for panel in panels for row in (*panel.reports, panel.article) if row and row.can_be_placed]
+    end = _scale_end(_Extent.of(row, SMALL) for row in shown)
+    canvas = _Canvas(end, _number_ticks(end))
+    for panel in panels:
+        canvas.heading(report_words.panel_heading(panel))
+        start = canvas.y
+        marked = panel.marked if panel.marked and panel.marked.can_be_placed else None
+        if marked:
+            _strip_label(canvas, marked, report_words.strip_label(marked, panel.article is not None))
+        canvas.y += 22
+        canvas.scale()
+        canvas.y += 12
+        first = canvas.y
+        _panel_rows(canvas, panel)
+        canvas.zero_line(first - 4)
+        if marked:
+            _strip(canvas, marked, start + 46)
+        canvas.y += 34
+    return canvas.finish(texts.chart, texts.title, figure_words.scale(texts.subtitle), notes)
+
+
+def dates_chart(dates: Sequence[DatedClaim], title: str, notes: Sequence[Note]) -> Drawing:
+    """Draw the dates that the article gives or implies beside the recorded ones, on one scale that counts days."""
+    periods = [period for claim in dates for period in (claim.reading, claim.recorded) if period]
+    years = range(min(p.first.year for p in periods), max(p.last.year for p in periods) + 2)
+    zero = date(years[0], 1, 1).toordinal()
+    apart = math.ceil(len(years) / 5)  # a narrow plot has room for five years
+    shown = range(years[0], years[-1] + apart, apart)
+    ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in shown}
+    canvas = _Canvas(max(ticks), ticks, y=22, zero=False)
+    canvas.scale()
+    canvas.y += 12
+    for claim in dates:
+        canvas.header(capital(claim.what), claim.agreement, INK, right_bold=claim.differs)
+        _date_line(canvas, claim.reading, date_words.article_date(claim), "magnitude", zero)
+        _date_line(canvas, claim.recorded, date_words.recorded_date(claim), "between", zero)
+        canvas.y += 8
+        canvas.lines.append(Line(0, canvas.y, canvas.end, canvas.y, RULE, 1, "dot"))
+        canvas.y += 8
+    return canvas.finish("dates", title, date_words.DATES_SCALE, notes, date_words.DATES_KEY)
+
+
+@dataclass(frozen=True)
+class _Extent:
+    """The place of a mark on the scale, and the pixels that it takes on either side."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+
+    @classmethod
+    def of(cls, figure: Figure, size: Size) -> _Extent:
+        low, high = map(float, figure.placed.ends)
+        reach = size.disc / 2 if figure.approximate else 8
+        tick = size.disc / 2 if figure.approximate else 4
+        fade = size.fade + 8
+        left, right = {"at_least": (tick, fade), "at_most": (fade, tick)}.get(figure.bound, (reach, reach))
+        return cls(low, high, left, right)
+
+
+def _scale_end(extents: Iterable[_Extent]) -> float:
+    """The right end of a scale on which every mark has room in the narrowest plot."""
+    return max([1.0, *(e.high * NARROW / (NARROW - e.right - 2) for e in extents)])
+
+
+def _number_ticks(end: float) -> dict[float, str]:
+    """The numbers of a scale: steps of 1, 2 or 5 times a power of ten, never below 1, at most five numbers."""
+    power = 10.0 ** math.floor(math.log10(end / 4))
+    step = max(1.0, next(power * n for n in (1, 2, 5, 10) if end / (power * n) <= 4))
+    return {n * step: f"{int(n * step):,}" for n in range(int(end / step) + 1)}
+
+
+@dataclass
+class _Canvas:
+    """A drawing while it is made.
+
+    ticks: the numbers of the scale and their texts. y: how far down it has come. zero: a line of its own stands at 0.
+    """
+
+    end: float
+    ticks: Mapping[float, str]
+    y: float = 0
+    zero: bool = True
+    marks: list[Mark] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    tints: list[Tint] = field(default_factory=list)
+
+    @property
+    def unit(self) -> float:
+        """Pixels of the narrowest plot per unit of the scale."""
+        return NARROW / self.end
+
+    def heading(self, text: str) -> None:
+        """Write a panel's heading."""
+        for line in wrap(text, NARROW, HEADING):
+            self.words.append(Word(0, self.y + HEADING.line / 2, line, INK, HEADING))
+            self.y += HEADING.line
+
+    def scale(self) -> None:
+        """Write the numbers of the scale."""
+        for at, text in self.ticks.items():
+            beyond = at * self.unit + width(text, SCALE) / 2 > NARROW + RIGHT - 4
+            self.words.append(Word(at, self.y, text, SOFT, SCALE, "left" if beyond else "center"))
+
+    def grid(self, top: float, bottom: float) -> None:
+        """Draw a line from top to bottom at each number of the scale."""
+        self.lines += [Line(at, top, at, bottom, GRID, 1) for at in self.ticks if at or not self.zero]
+
+    def zero_line(self, top: float) -> None:
+        """Draw the line at 0 from there down to here."""
+        self.tints.append(Tint(top, self.y, RULE, at=0, width=2))
+
+    def header(
+        self, left: str, right: str, colour: Colour, *, right_colour: Colour | None = None, right_bold: bool = False
+    ) -> None:
+        """Write the upper line of a row: who and when at the left, the kind of speaker at the right."""
+        right_style = STRONG if right_bold else HEADER
+        together = width(left, HEADER) + width(right, right_style) <= NARROW - 2
+        for line in [left] if together else wrap(left, NARROW, HEADER):
+            self.words.append(Word(0, self.y + 11, line, colour, HEADER, gap=_INDENT))
+            self.y += 0 if together else HEADER.line
+        ink = right_colour or colour
+        self.words.append(Word(self.end, self.y + 11, right, ink, right_style, "left"))
+        self.y += 20
+
+    def line(self, text: str, extent: _Extent | None, colour: Colour) -> float:
+        """Write the lower line of a row at its mark's place. Returns the y of the mark.
+
+        The words stand beside the mark where they fit in the narrowest plot, else on lines of their own above it. An
+        extent of None means that there is no mark.
+        """
+        if extent is None:
+            self._own_lines(text, 0, "right", colour)
+            self.y += 4
+            return self.y
+        long = width(text, WORDS)
+        low, high = extent.low * self.unit, extent.high * self.unit
+        fits_right = high + extent.right + _GAP + long < _EDGE
+        fits_left = low - extent.left - _GAP - long > 2
+        if not (fits_right or fits_left):
+            if low + long >= _EDGE and high - long > 2:
+                self._own_lines(text, extent.high, "left", colour)
+            else:
+                self._own_lines(text, extent.low if low + long < _EDGE else 0, "right", colour)
+        y = self.y + _ROW / 2 + 1
+        if fits_left and (extent.left < extent.right or not fits_right or extent.low > self.end / 2):
+            self.words.append(Word(extent.low, y, text, colour, WORDS, "left", extent.left + _GAP))
+        elif fits_right:
+            self.words.append(Word(extent.high, y, text, colour, WORDS, "right", extent.right + _GAP))
+        self.grid(y - _ROW / 2, y + _ROW / 2)
+        self.y += _ROW + 4
+        return y
+
+    def _own_lines(self, text: str, x: float, side: Side, colour: Colour) -> None:
+        for line in wrap(text, NARROW, WORDS):
+            self.words.append(Word(x, self.y + 9, line, colour, WORDS, side, _INDENT))
+            self.y += WORDS.line
+
+    def mark(self, figure: Figure, y: float, colour: Colour, size: Size) -> None:
+        """Draw a figure's mark at its place on the scale."""
+        bound = figure.placed
+        low = None if bound.low is None else float(bound.low)
+        high = None if bound.high is None else float(bound.high)
+        if figure.bound == "at_most":  # a fade ends at 0, but for its head
+            size = replace(size, fade=max(min(size.fade, float(bound.ends[1]) * self.unit - 8), 8))
+        # Words that name no number, and that we placed, are drawn as a band too.
+        kind: BoundKind = "magnitude" if figure.bound == "unnumbered" else figure.bound
+        hover = figure_words.hover(figure)
+        self.marks.append(Mark(kind, low, high, y, colour, size, figure.approximate, figure.is_forecast, hover))
+
+    def finish(
+        self, key: str, title: str, subtitle: str, notes: Sequence[Note], texts: Mapping[BoundKind, str] = _KEY
+    ) -> Drawing:
+        """Return the finished drawing. texts: the words of its key for each bound."""
+        entries = tuple(_entries(self.marks, texts))
+        parts = (tuple(self.marks), tuple(self.words), tuple(self.lines), tuple(self.tints))
+        return Drawing(key, title, subtitle, self.end, self.y, *parts, entries, tuple(notes))
+
+
+def _entries(drawn: Sequence[Mark], texts: Mapping[BoundKind, str]) -> Iterable[Entry]:
+    """A line of the key for each kind of mark that the chart has, in the order of the texts."""
+    kinds = {mark.bound for mark in drawn}
+    yield from (Entry(marks.glyph(bound), text) for bound, text in texts.items() if bound in kinds)
+    if any(mark.approximate and mark.bound != "about" for mark in drawn):
+        yield Entry(marks.glyph("between", approximate=True), figure_words.APPROXIMATE_KEY)
+    if any(mark.forecast for mark in drawn):
+        yield Entry(marks.glyph("at_most", forecast=True), figure_words.FORECAST_KEY)
+
+
+def _words_above(canvas: _Canvas, figure: Figure) -> None:
+    """Write the figure, and below it what is counted and what the hedge means, above the mark.
+
+    The lines begin at the mark, or end at it where the narrowest plot has more room on that side.
+    """
+    low, high = map(float, figure.placed.ends)
+    right_of, left_of = NARROW - low * canvas.unit + RIGHT - 6, high * canvas.unit + LEFT - 6
+    leftwards = figure.bound == "at_most" if min(right_of, left_of) > 170 else left_of > right_of
+    room = left_of if leftwards else right_of
+    x = high if leftwards else low
+    side: Side = "left" if leftwards else "right"
+    figure_and_label = (
+        (figure_words.figure(figure), room, ACCENT, FIGURE),
+        (figure_words.label(figure), min(room, 300), SOFT, LABEL),
+    )
+    for text, most, colour, style in figure_and_label:
+        for line in wrap(text, most, style):
+            y = canvas.y + style.line / 2 + 1
+            canvas.words.append(Word(x, y, line, colour, style, side, gap=1, on_paper=True))
+            canvas.y += style.line
+    canvas.y += 4
+
+
+def _panel_rows(canvas: _Canvas, panel: Panel) -> None:
+    """Draw the rows of a panel: earlier reports, the article, later reports."""
+    for report in panel.reports:
+        if not report.is_later:
+            _report_row(canvas, report)
+    if panel.article:
+        start = canvas.y
+        _report_row(canvas, panel.article, of_article=True)
+        canvas.tints.append(Tint(start, canvas.y, Colour("accent", 0.08)))
+    later = [report for report in panel.reports if report.is_later]
+    if later:
+        canvas.lines.append(Line(0, canvas.y + 4, canvas.end, canvas.y + 4, RULE, 1, "dot"))
+        canvas.words.append(Word(0, canvas.y + 16, report_words.LATER, SOFT, STRONG, gap=_INDENT))
+        canvas.y += 28
+    for report in later:
+        _report_row(canvas, report)
+
+
+def _report_row(canvas: _Canvas, report: Report, *, of_article: bool = False) -> None:
+    ink = ACCENT if of_article else INK
+    right = ink if of_article or report.emphasised else SOFT
+    line = report_words.claimant_line(report)
+    canvas.header(line, report.claimant_kind, ink, right_colour=right, right_bold=report.emphasised)
+    extent = _Extent.of(report, SMALL) if report.can_be_placed else None
+    y = canvas.line(report_words.report_words(report), extent, ink)
+    if extent:
+        canvas.mark(report, y, ACCENT if of_article else OTHER, SMALL)
+
+
+def _strip_label(canvas: _Canvas, marked: Figure, text: str) -> None:
+    """Write the words over the strip at the article's figure."""
+    canvas.y += 18
+    low, high = map(float, marked.placed.ends)
+    middle, half = (low + high) / 2, width(text, HEADER) / 2
+    x = middle
+    side: Side = "center"
+    if middle * canvas.unit < half:
+        x, side = 0, "right"
+    elif middle * canvas.unit + half > NARROW + RIGHT:
+        x, side = canvas.end, "left"
+    canvas.words.append(Word(x, canvas.y, text, ACCENT, HEADER, side))
+
+
+def _strip(canvas: _Canvas, marked: Figure, top: float) -> None:
+    """Mark the article's figure through a panel.
+
+    A single number gets a soft strip of fixed width in pixels, which claims no width. A range gets a line at each end.
+    """
+    low, high = map(float, marked.placed.ends)
+    if low == high:
+        canvas.tints.append(Tint(top, canvas.y, Colour("accent", 0.10), low, 18))
+    else:
+        canvas.lines += [Line(x, top, x, canvas.y, ACCENT, 1, "dot") for x in (low, high)]
+
+
+def _date_line(canvas: _Canvas, period: Period | None, text: str, kind: BoundKind, zero: int) -> None:
+    """Draw the lower line of a date's row. kind: how a span is drawn; a band is the article's, in its colour."""
+    colour, ink = (ACCENT, ACCENT) if kind == "magnitude" else (OTHER, INK)
+    if period is None:
+        canvas.line(text, None, ink)
+        return
+    low, high = float(period.first.toordinal() - zero), float(period.last.toordinal() - zero)
+    brief = (high - low) * canvas.unit < 6  # pixels, too few for a span
+    y = canvas.line(text, _Extent(low, high, 8, 8), ink)
+    canvas.marks.append(Mark("unhedged" if brief else kind, low, high, y, colour, DATE, hover=text))

@@ -1,0 +1,139 @@
+"""Marks: each kind of bound as shapes, which both backends draw.
+
+unhedged: an open ring. about: a ring in a soft disc, sized in pixels, so that it claims no width. at_least: a tick that
+fades out to the right. at_most: a tick that fades out to the left. between: a line with two ticks and no centre.
+magnitude: a hatched band. A forecast has broken strokes. Nothing is a filled bar, because readers take what lies inside
+a bar as likelier (the within-the-bar bias: Newman and Scholl 2012, doi:10.3758/s13423-012-0247-5).
+
+Shapes are sized in pixels and stand at a number of the scale, some of them pushed sideways by pixels. Only ranges and
+bands stretch with the scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from figures.charts.palette import OTHER, PAPER, Colour
+from figures.model.bound import BoundKind
+
+RING, RING_STROKE = 10, 2.5  # pixels
+BAND = 22  # the height of a hatched band
+GLYPH = 34  # the width of a mark in the key
+_TICK_STROKE = 3
+_SLICE = 5  # the width of one stroke of a fade
+_HEAD = 10
+
+Shape = Literal["vertical", "horizontal", "rising", "cross", "ring", "disc", "head right", "head left"]
+
+
+@dataclass(frozen=True)
+class Size:
+    """Sizes of a mark in pixels: the length of its fade, the height of its tick, the diameter of its soft disc."""
+
+    fade: float
+    tick: float
+    disc: float
+
+
+LARGE = Size(fade=84, tick=36, disc=38)
+SMALL = Size(fade=34, tick=21, disc=24)
+DATE = Size(fade=0, tick=15, disc=0)
+_GLYPH = Size(fade=GLYPH - 4, tick=21, disc=26)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One figure as drawn.
+
+    low, high: in units of the scale, None for an open end. y: pixels down. hover: the text that a pointer shows.
+    """
+
+    bound: BoundKind
+    low: float | None
+    high: float | None
+    y: float
+    colour: Colour
+    size: Size = LARGE
+    approximate: bool = False
+    forecast: bool = False
+    hover: str = ""
+
+    @property
+    def at(self) -> float:
+        """The number that the mark stands at: the low end where there is one."""
+        return self.low if self.low is not None else (self.high or 0)
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The stated ends, one or two different numbers."""
+        return tuple(dict.fromkeys(end for end in (self.low, self.high) if end is not None))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A shape of a fixed size in pixels.
+
+    at: where it stands, in units of the scale; dx, dy: pixels to the right of that place and below the mark's row.
+    size: the length of a stroke, the size of a head, or a diameter. stroke: the thickness of a line. colour: of the
+    stroke or the head, and of the centre of a disc, which fades to paper.
+    """
+
+    shape: Shape
+    at: float
+    size: float
+    colour: Colour
+    stroke: float = 0
+    dx: float = 0
+    dy: float = 0
+
+
+def pieces(mark: Mark) -> Iterator[Piece]:
+    """Yield the shapes of a mark in the order in which they are painted."""
+    if mark.approximate:
+        for end in mark.ends:
+            yield Piece("disc", end, mark.size.disc, Colour(mark.colour.role, 0.55))
+    match mark.bound:
+        case "at_least":
+            yield from _fading(mark, 1)
+        case "at_most":
+            yield from _fading(mark, -1)
+        case "between":
+            for end in mark.ends:
+                yield Piece("vertical", end, mark.size.tick * 0.7, mark.colour, _TICK_STROKE)
+        case "about" | "unhedged":
+            yield Piece("ring", mark.at, RING, mark.colour, RING_STROKE)
+            if mark.forecast:  # cuts the ring into four
+                yield Piece("cross", mark.at, (RING + 4) * 1.4, PAPER, RING_STROKE)
+
+
+def _fading(mark: Mark, way: int) -> Iterator[Piece]:
+    """A tick and strokes beside it that fade out; way: 1 to the right, -1 to the left."""
+    strokes = max(int((mark.size.fade - 8) // _SLICE), 2)
+    for i in range(strokes):
+        if mark.forecast and (i % 4 in (2, 3) if strokes > 8 else i % 2):
+            continue
+        faded = Colour(mark.colour.role, round(0.45 * (1 - i / strokes) ** 1.2, 3))
+        # A little too wide, so that no seam shows between them.
+        yield Piece("vertical", mark.at, mark.size.tick / 2, faded, _SLICE + 0.3, dx=way * _SLICE * (i + 0.5))
+    yield Piece("head right" if way > 0 else "head left", mark.at, _HEAD, mark.colour, dx=way * mark.size.fade)
+    parts = [(0.0, 1.0)] if not mark.forecast else [(-0.35, 0.22), (0.0, 0.22), (0.35, 0.22)]
+    for down, length in parts:
+        tick = mark.size.tick
+        yield Piece("vertical", mark.at, tick * length, mark.colour, _TICK_STROKE, dy=down * tick)
+
+
+def glyph(bound: BoundKind, *, approximate: bool = False, forecast: bool = False) -> tuple[Piece, ...]:
+    """Return the mark that the key shows for a bound, all in pixels from the left end of the key's line."""
+    approximate = approximate or bound == "about"
+    mark = Mark(bound, 0, 0, 0, OTHER, _GLYPH, approximate, forecast)
+    if bound == "magnitude":
+        return tuple(Piece("rising", 0, 17, OTHER, 1.5, dx=x) for x in range(4, GLYPH, 6))
+    if bound == "between":
+        left = 6 if approximate else 0  # a disc needs room
+        tick = Piece("vertical", 0, _GLYPH.tick * 0.7, OTHER, _TICK_STROKE, dx=GLYPH)
+        line = Piece("horizontal", 0, GLYPH - left, OTHER, 2, dx=(GLYPH + left) / 2)
+        return (*(replace(piece, dx=left) for piece in pieces(mark)), tick, line)
+    start = {"at_least": 2, "at_most": GLYPH}.get(bound, GLYPH / 2)
+    return tuple(replace(piece, dx=start + piece.dx) for piece in pieces(mark))
