@@ -1,0 +1,1 @@
+"""What leaves the page: files, headers and compressed answers."""

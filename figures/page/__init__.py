@@ -1,0 +1,1 @@
+"""The page, described once and written as HTML."""
