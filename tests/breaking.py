@@ -1,7 +1,7 @@
-"""Ways to break a data package, and what must hold of whatever is still shown of it.
+"""Ways to break a data package, and what must hold of a package that is still shown.
 
-An edit is made of places, which are whole numbers taken modulo what is there, so that any edit fits any package. What
-must hold is said here again, without the code that checks it: csv, re and the files' own bytes.
+The numbers in an edit are taken modulo the size of the thing that is edited, so that any edit fits any package. What
+must hold is written here a second time, without the code that checks it: with csv, re and the bytes of the files.
 """
 
 from __future__ import annotations
@@ -20,15 +20,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from hypothesis import strategies as st
 
-from figures import downloads, periods
-from figures.tables import Package, PackageError, load
+from figures.editions.files import files as files_of
+from figures.editions.files import respond
+from figures.model.package import Package
+from figures.model.period import Period
+from figures.model.records import Figure
+from figures.package.problems import PackageError
+from figures.package.read import load
+from figures.page.compose import View, compose
 from tests.editing import DESCRIPTOR, edit_descriptor, read, rows_of, write
 
-# What somebody may write into a cell, a byte place or a name: numbers of many kinds, blanks that look like something,
-# formulas, markup of HTML, Markdown and plotly, what cannot be seen, what turns the direction of writing.
+# Texts for a cell, a place in a file or a name: numbers of many kinds, words for a blank, formulas, markup of HTML,
+# Markdown and plotly, characters that are hidden or turn the direction of writing.
 NASTY = [
     *("", " ", "0", "1", "-1", "007", "1e9", "1.5", "10000.0", "4,000", "4.000", "4 000", "9" * 20, "9" * 18),
     *("4000", "10000", "30000", "yes", "no", "NA", "n/a", "N/A", "NaN", "nan", "None", "null", "<NA>", "inf", "#REF!"),
@@ -58,7 +63,7 @@ JUNK: list[Any] = [
 
 @dataclass(frozen=True)
 class Edit:
-    """One change. file and a to d are places; text and junk are what is put there."""
+    """One change. file and a to d say where, text and junk say what."""
 
     kind: str
     file: int = 0
@@ -177,7 +182,7 @@ def _edited_rows(rows: list[list[str]], edit: Edit) -> list[list[str]]:
     return rows
 
 
-# Columns in which anything may stand that can be seen.
+# Columns in which any visible text may stand.
 FREE = ["caveat", "definition", "said_by", "label", "title", "publisher", "claimant", "note", "does_not_say", "heading"]
 ROWS = [
     "drop row", "double row", "swap rows", "blank row", "no cells", "only the header", "extra cell", "cell gone",
@@ -185,7 +190,7 @@ ROWS = [
 ]  # fmt: skip
 CELLS = ["cell", "cell", "cell", "column", "swap cells", "cell into cell", "cell before"]
 
-# A figure as somebody might mistype it: words and numbers that need not belong together.
+# A mistyped figure: words and numbers that need not belong together.
 
 HEDGES = ["", "about", "more than", "as many as", "up to", "at least", "roughly", "tens of thousands", "between"]
 NUMBERS = [
@@ -226,7 +231,7 @@ def _retyped(rows: list[list[str]], edit: Edit) -> list[list[str]]:
 
 
 def _edit_node(described: dict[str, Any], edit: Edit) -> None:
-    """Change, take out, double or rename one node of the descriptor, at any depth."""
+    """Change, delete, double or wrap one node of the descriptor, at any depth."""
     node: Any = described
     steps = [edit.a, edit.b, edit.c, edit.d, edit.file, edit.a // 7, edit.b // 7]
     for depth, step in enumerate(steps):
@@ -264,9 +269,9 @@ SYSTEM_FILES = ["/etc/passwd", "/dev/null", "/dev/zero", "/proc/self/environ", "
 
 
 def _edit_file(folder: Path, path: Path, edit: Edit) -> None:
-    if path.is_symlink() or not path.is_file():  # an edit before this one has been here
+    if path.is_symlink() or not path.is_file():  # an earlier edit replaced it
         return
-    if edit.kind == "unreadable":  # to no avail where the tests run as root, which may read everything
+    if edit.kind == "unreadable":  # no obstacle to root
         path.chmod(0)
         return
     data = path.read_bytes()
@@ -295,7 +300,7 @@ def _edit_file(folder: Path, path: Path, edit: Edit) -> None:
             path.symlink_to(beside)
         case "link to a system file":
             path.symlink_to(SYSTEM_FILES[edit.a % len(SYSTEM_FILES)])
-        case "pipe":  # whoever opens it waits for a writer for ever
+        case "pipe":  # opening it waits for a writer without end
             os.mkfifo(path)
 
 
@@ -318,16 +323,16 @@ def edits(*families: str) -> st.SearchStrategy[Edit]:
 
 
 def apply(edit: Edit, folder: Path) -> None:
-    """Make one edit in the folder; where the file is no longer what the edit is for, nothing."""
+    """Make one edit in the folder, or none where the file is no longer of the kind that the edit is for."""
     tables = sorted(folder.glob("*.csv"))
-    everything = [*tables, folder / DESCRIPTOR]
+    files = [*tables, folder / DESCRIPTOR]
     if edit.kind in NODES:
         edit_descriptor(folder, lambda described: _edit_node(described, edit))
     elif edit.kind in BYTES:
-        path = everything[edit.file % len(everything)]
+        path = files[edit.file % len(files)]
         path.write_bytes(_edited_bytes(path.read_bytes(), edit))
     elif edit.kind in FILES:
-        _edit_file(folder, everything[edit.file % len(everything)], edit)
+        _edit_file(folder, files[edit.file % len(files)], edit)
     elif edit.kind == "retype":
         path = folder / FIGURE_TABLES[edit.file % 2]
         write(path, _retyped(read(path), edit))
@@ -336,14 +341,14 @@ def apply(edit: Edit, folder: Path) -> None:
 
 
 def order(edit: Edit) -> int:
-    """What is no longer JSON or a table cannot be edited as one, so bytes come last but for whole files."""
+    """Sort edits: of JSON and tables first, then of bytes, then of whole files, because those spoil the form."""
     return next(
         i for i, kinds in enumerate([NODES, [*ROWS, *CELLS, "words", "retype"], BYTES, FILES]) if edit.kind in kinds
     )
 
 
 def clear(folder: Path) -> None:
-    """Take away an edited copy, also what may not be read or is no file."""
+    """Delete an edited copy, also where it may not be read or holds something other than files."""
     for path in [folder, *folder.glob("*")] if folder.is_dir() else []:
         if not path.is_symlink():
             path.chmod(0o700)
@@ -354,68 +359,65 @@ def clear(folder: Path) -> None:
 
 
 def load_or_refuse(folder: Path) -> Package | None:
-    """The package, or None where it is refused as it should be: by PackageError with problems in it, and no other.
-
-    A problem has a file of the package, what is found and what is allowed, in one readable line without a path of the
-    machine.
-    """
+    """Return the package, or None where it is refused with readable problems and no other error."""
     try:
         return load(folder / DESCRIPTOR)
     except PackageError as error:
-        refused = error
-    assert refused.problems
-    for problem in refused.problems:
-        assert problem.file and problem.found and problem.allowed, problem
+        problems = error.problems
+    assert problems
+    assert len(set(map(str, problems))) == len(problems), "a problem is told twice"
+    for problem in problems:
+        assert problem.file and problem.fault and problem.remedy, problem
         assert problem.row is None or problem.row >= 1
         line = str(problem)
         assert line.isprintable(), f"a message that cannot be read: {line!r}"
-        assert len(line) < 3_000, f"{len(line)} letters"
+        assert len(line) < 3_000, f"{len(line)} characters"
         assert str(folder.parent) not in line and "Traceback" not in line, line
     return None
 
 
 def independent_rows(data: bytes) -> list[dict[str, str]]:
-    """The cells of a table's bytes by Python's own reader, a byte order mark taken away."""
+    """The cells of a table's bytes by Python's own reader, without a byte order mark."""
     header, *rows = rows_of(data.removeprefix(codecs.BOM_UTF8))
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def keeps_its_promises(package: Package) -> None:
-    """What must hold of any package that is shown."""
+    """Check what must hold of any package that is shown."""
     for table in package.tables.values():
-        for read_row, written in zip(table.rows.to_dict("records"), independent_rows(table.data), strict=True):
-            assert list(read_row) == list(written)
-            for column, cell in written.items():
-                shown = read_row[column]
-                whole = cell and table.rows[column].dtype == "Int64"
-                assert ("" if pd.isna(shown) else shown) == (int(cell) if whole else cell)
-                assert cell == cell.strip()
-                assert not [c for c in cell if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")], repr(cell)
-                assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]", cell), repr(cell)
-    figures = [table for table in package.tables.values() if table.name in ("article_figures", "other_reports")]
-    assert figures
-    hedges = {hedge["hedge_words"]: hedge for hedge in independent_rows(package.tables["hedges"].data)}
-    measures = set(package["measures"]["measure"])
-    for table in figures:
         rows = independent_rows(table.data)
+        for cells, written in zip(table.cells, rows, strict=True):
+            assert [field.name for field in table.fields] == list(written)
+            for field, cell, text in zip(table.fields, cells, written.values(), strict=True):
+                number = text and field.type == "integer"
+                assert ("" if cell is None else cell) == (int(text) if number else text)
+                assert text == text.strip()
+                assert not [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")], repr(text)
+                assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]", text), repr(text)
+    assert package.figures
+    hedges = {hedge["hedge_words"]: hedge for hedge in independent_rows(package.tables["hedges"].data)}
+    for name, figures in (("article_figures", package.figures), ("other_reports", package.reports)):
+        rows = independent_rows(package.tables[name].data) if name in package.tables else []
         assert len({row["figure_id"] for row in rows}) == len(rows)
-        for row in rows:
-            _figure_keeps_its_promises(row, package, hedges, measures)
+        for row, figure in zip(rows, figures, strict=True):
+            _figure_keeps_its_promises(row, figure, hedges)
+            assert figure.measure in package.measures
+            assert figure.source in package.sources
 
 
-def _figure_keeps_its_promises(
-    row: dict[str, str], package: Package, hedges: dict[str, dict[str, str]], measures: set[str]
-) -> None:
+def _figure_keeps_its_promises(row: dict[str, str], figure: Figure, hedges: dict[str, dict[str, str]]) -> None:
     bound, hedge, words = row["bound"], row["hedge_words"], row["figure_as_stated"]
     for column in ("figure_id", "figure_as_stated", "unit", "wording", "said_by", "locator", "definition", "caveat"):
         assert row[column].strip(), f"{column} is blank"
-    assert row["measure"] in measures
-    assert package.source(row["source_id"])["publisher"]
+        assert getattr(figure, column) == row[column]
+    assert (figure.hedge_words, figure.bound, figure.measure.measure) == (hedge, bound, row["measure"])
+    assert figure.source.publisher
     assert len(row["wording"].split()) <= 15
-    assert periods.parse(row["period"]).first <= periods.parse(row["period"]).last
+    assert Period.parse(row["period"]).first <= Period.parse(row["period"]).last
     assert row["obs_status"] in ("A", "E", "F")
     assert row["approximate"] in ("", "yes")
     low, high = row["stated_low"], row["stated_high"]
+    assert (figure.stated.low, figure.stated.high) == (int(low) if low else None, int(high) if high else None)
     allowed = {
         "unhedged": bool(low or row["reading_rule"]) and low == high and not hedge,
         "about": low == high and row["approximate"] == "yes",
@@ -442,12 +444,12 @@ def _figure_keeps_its_promises(
 
 
 def names_number(words: str, number: int) -> bool:
-    """Whether the words state that number in digits."""
+    """True if the words state that number in digits."""
     if re.search(r"[0-9][\s'\u2019][0-9]|(?:^|\s)[-\u2212][0-9]", words):
         return False
     scales = [1] + [by for name, by in _SCALES.items() if re.search(rf"\b{name}s?\b", words, re.IGNORECASE)]
     for token in re.split(r"[\s/()<>\"]+|-|\u2013", words):
-        # grouped by threes or not at all, a point before a fraction; money and the end of a clause may touch it
+        # Grouped by threes or not at all, a point before a fraction; money and the end of a clause may touch it.
         plain = re.fullmatch(r"[$\u20ac\u00a3~]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?[%\u20ac.,;:?!]*", token)
         for scale in scales if plain else ():
             whole, _, fraction = (plain[1].replace(",", "") + (plain[2] or "")).partition(".")  # type: ignore[index]
@@ -460,7 +462,7 @@ _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10*
 
 
 def untouched(before: bytes, after: bytes) -> Iterator[str]:
-    """The keys of the rows whose very lines stand in both files."""
+    """Yield the key of each row whose very line stands in both files."""
     lines = {line.removesuffix(b"\r") for line in after.split(b"\n")}
     for line in before.split(b"\n")[1:]:
         if line and line in lines:
@@ -468,34 +470,34 @@ def untouched(before: bytes, after: bytes) -> Iterator[str]:
 
 
 def keeps_untouched_figures(package: Package, original: Package) -> None:
-    """A row whose line still stands in its file is still there, and the same in every cell."""
+    """Check that a row whose line still stands in its file is still there, and the same in every cell."""
     for name in ("article_figures", "other_reports"):
-        table = package.tables.get(name)
-        if table is None or list(table.rows.columns) != list(original[name].columns):
+        table, before = package.tables.get(name), original.tables[name]
+        if table is None or [f.name for f in table.fields] != [f.name for f in before.fields]:
             continue
-        now = {row["figure_id"]: row for row in table.rows.astype(object).to_dict("records")}
-        then = {row["figure_id"]: row for row in original[name].astype(object).to_dict("records")}
-        for key in untouched(original.tables[name].data, table.data):
+        now, then = ({cells[0]: cells for cells in each.cells} for each in (table, before))
+        for key in untouched(before.data, table.data):
             assert key in now, f"the line of {key} stands in the file, and the figure is gone"
-            same = {c: str(cell) for c, cell in now[key].items()} == {c: str(cell) for c, cell in then[key].items()}
-            assert same, f"{key} has changed"
+            assert now[key] == then[key], f"{key} has changed"
 
 
-def can_be_taken_away(package: Package, folder: Path) -> None:
-    """Every file has a name that a header, an address and a ZIP can hold, and is the file on disk or agrees with it."""
-    found = downloads.files(package)
-    for name, file in found.items():
-        assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", name), f"a download named {name!r}"
-        sent = downloads.answer(found, "GET", name)
-        assert (sent.status, sent.body) == (200, file.data)
-        assert all(f"{key}: {value}".isprintable() and value.isascii() for key, value in sent.headers.items())
+def can_be_downloaded(package: Package, folder: Path) -> None:
+    """Check that every file has a safe name, and that its bytes are those on disk or agree with them."""
+    files = files_of(package)
+    for name, file in files.items():
+        assert re.fullmatch(r"(pictures/)?[A-Za-z0-9_][A-Za-z0-9._-]*", name), f"a download named {name!r}"
+        if name.startswith("pictures/"):
+            continue
+        response = respond(files, "GET", name)
+        assert (response.status_code, response.body) == (200, file.data)
+        assert all(f"{key}: {value}".isprintable() and value.isascii() for key, value in response.headers.items())
     for table in package.tables.values():
-        assert found[table.file_name].data == table.data == (folder / table.file_name).read_bytes()
-    assert found[DESCRIPTOR].data == package.descriptor == (folder / DESCRIPTOR).read_bytes()
-    told = json.loads(found["article_figures.json"].data, parse_constant=_no_constant)["figures"]
+        assert files[table.file_name].data == table.data == (folder / table.file_name).read_bytes()
+    assert files[DESCRIPTOR].data == package.descriptor == (folder / DESCRIPTOR).read_bytes()
+    told = json.loads(files["article_figures.json"].data, parse_constant=_no_constant)["figures"]
     for figure, row in zip(told, independent_rows(package.tables["article_figures"].data), strict=True):
         assert {c: "" if figure[c] is None else str(figure[c]) for c in row} == _as_numbers(row)
-    with zipfile.ZipFile(io.BytesIO(found[downloads.zip_name(package)].data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(files[package.zip_name].data)) as archive:
         for entry in archive.namelist():
             assert ".." not in entry.split("/") and not entry.startswith("/") and entry.count("/") == 1, entry
         for table in package.tables.values():
@@ -509,3 +511,18 @@ def _no_constant(name: str) -> None:
 def _as_numbers(row: Mapping[str, str]) -> dict[str, str]:
     numbers = ("stated_low", "stated_high", "reading_low", "reading_high")
     return {column: str(int(cell)) if cell and column in numbers else cell for column, cell in row.items()}
+
+
+def shows_every_hedge(package: Package) -> None:
+    """Check that the composed page shows each figure of the article with its hedge, caveat, definition and speaker."""
+    page = compose(package, View())
+    assert page.charts
+    texts = squashed("\n".join(text for part in page.walk() for text in part.texts))
+    for row in independent_rows(package.tables["article_figures"].data):
+        for column in ("figure_as_stated", "caveat", "definition", "said_by"):
+            assert squashed(row[column]) in texts, f"{column} of {row['figure_id']} is not on the page as in the file"
+
+
+def squashed(text: str) -> str:
+    """The text without spaces and without the backslash."""
+    return re.sub(r"[\s\u00a0\\]", "", text)

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from figures.tables import Package, load
+from figures.model.package import Package
+from figures.package.read import load
 
 HOME = Path(__file__).resolve().parents[1]
+# The project's own package, and a made-up one on another subject: what holds for both holds for any.
+FOLDERS = {"own": HOME / "data", "other": HOME / "tests" / "other_package"}
 
 # `--hypothesis-profile=long` looks ten times as far, and elsewhere each time. The default tries the same examples in
 # every run, so that a run is red for what has changed. No deadline: a first load takes longer than the next.
@@ -22,25 +25,32 @@ def examples(number: int) -> int:
     return max(1, number * settings().max_examples // 100)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a browser: `-m "not browser"` leaves them out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
-    return HOME / "data"
+    return FOLDERS["own"]
 
 
 @pytest.fixture(scope="session")
 def other_dir() -> Path:
     """A small package on another subject, made up."""
-    return HOME / "tests" / "other_package"
+    return FOLDERS["other"]
 
 
 @pytest.fixture(scope="session")
 def package(data_dir: Path) -> Package:
-    return load(data_dir / "datapackage.json")
+    return load(data_dir)
 
 
 @pytest.fixture(scope="session")
 def other_package(other_dir: Path) -> Package:
-    return load(other_dir / "datapackage.json")
+    return load(other_dir)
 
 
 @pytest.fixture(scope="session", params=["package", "other_package"])

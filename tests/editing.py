@@ -1,4 +1,4 @@
-"""Tools for tests that change a copy of a data package. Row 1 is the header row, as in the messages to readers."""
+"""Tools for tests that change a copy of a data package. Row 1 is the header row, as in the messages."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ DESCRIPTOR = "datapackage.json"
 
 
 def copy_of(folder: Path, to: Path) -> Path:
-    """A copy of the package's files in that folder, which is emptied first."""
+    """Copy the files of a package into a folder, which is emptied first, and return it."""
     shutil.rmtree(to, ignore_errors=True)
     return Path(shutil.copytree(folder, to))
 
 
 def rows_of(text: bytes) -> list[list[str]]:
-    """A CSV file's rows as Python's own reader sees them, the header among them."""
+    """The rows of a CSV file by Python's own reader, the header first."""
     return list(csv.reader(io.StringIO(text.decode("utf-8"), newline="")))
 
 
 def cells_of(text: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file, each as column -> cell."""
     header, *rows = rows_of(text)
     return [dict(zip(header, row, strict=True)) for row in rows]
 
@@ -44,7 +45,7 @@ def row_where(path: Path, key: str) -> int:
 
 
 def set_cells(path: Path, key: str, **cells: str) -> int:
-    """Write these cells into the row that begins with that key; returns the row's number."""
+    """Write these cells into the row that begins with that key, and return the row's number."""
     rows = read(path)
     number = row_where(path, key)
     for column, text in cells.items():
@@ -61,5 +62,5 @@ def edit_descriptor(folder: Path, change: Callable[[dict[str, Any]], object]) ->
 
 
 def resource(described: dict[str, Any], name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(r for r in described["resources"] if r["name"] == name)
-    return found
+    named: dict[str, Any] = next(r for r in described["resources"] if r["name"] == name)
+    return named

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must be green: style, types and tests. Arguments go to pytest.
+# Set up everything, then run style, types and tests. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -33,4 +33,5 @@ fi
 ruff check
 ruff format --check
 mypy
-pytest "$@"
+# A worker for each core; a file's tests stay together, because they share a server and a browser.
+pytest -n auto --dist loadfile "$@"

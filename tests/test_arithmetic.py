@@ -1,64 +1,60 @@
-"""What can be worked out keeps its bounds or is refused, and no result is typed."""
+"""A step of arithmetic keeps its bounds or is refused, and no result is typed."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from figures import arithmetic, wording
-from figures.arithmetic import Step
-from figures.bounds import Bound, CannotBeComputed
-from figures.tables import Package, PackageError, load
-from figures.wording import bound_in_words
+from figures.analysis.arithmetic import WorkedOut, work_out, worked_out
+from figures.language.english import capital
+from figures.model.bound import Bound, CannotBeComputed
+from figures.model.package import Package
+from figures.model.records import Figure, Step
+from figures.package.problems import PackageError
+from figures.package.read import load
+from figures.words import steps as words
+from figures.words.figure import UNHEDGED
+from figures.words.sources import date_of
+from figures.words.steps import bound_in_words
 from tests import editing
-from tests.pages import PACKAGES, open_page, package, parts, plain
+from tests.oracle import FOLDERS, cells, package, plain
 
-DATA = PACKAGES["own"].parent
 OWN = package("own")
 
 
-def told(text: str) -> str:
-    """The text with plain spaces."""
-    return text.replace("\u00a0", " ")
+def steps_of(loaded: Package) -> dict[str, WorkedOut]:
+    return {worked.step.derived_id: worked for worked in worked_out(loaded)}
 
 
-def steps_of(described: Package) -> dict[str, Step]:
-    return {step.row["derived_id"]: step for step in arithmetic.steps(described)}
-
-
-def result_of(step: Step) -> str:
+def result_of(worked: WorkedOut) -> str:
     """The result in words, without the caveats that follow it."""
-    assert step.result is not None, step.reason
-    return told(wording.capital(bound_in_words(step.result, step.row["shown_as"])))
+    assert worked.result is not None, worked.reason
+    return plain(capital(bound_in_words(worked.result, worked.step.shown_as)))
 
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of the project's package, to be changed; its folder."""
-    return editing.copy_of(DATA, tmp_path / "package")
+    return editing.copy_of(FOLDERS["own"], tmp_path / "package")
 
 
-def reload(folder: Path) -> dict[str, Step]:
-    return steps_of(load(folder / "datapackage.json"))
+def reload(folder: Path) -> dict[str, WorkedOut]:
+    return steps_of(load(folder / editing.DESCRIPTOR))
 
 
-def add_step(folder: Path, **cells: str) -> int:
-    """Add a row to derived.csv; returns its number."""
+def add_step(folder: Path, **row: str) -> None:
     rows = editing.read(folder / "derived.csv")
-    rows.append([cells.get(column, "") for column in rows[0]])
-    editing.write(folder / "derived.csv", rows)
-    return len(rows)
+    editing.write(folder / "derived.csv", [*rows, [row.get(column, "") for column in rows[0]]])
 
 
-# What the steps come to
+# Results
 
 COMES_TO = {
     "killed-of-deployed": "At most about 40 %",
@@ -82,77 +78,81 @@ TEMPTING = {
 
 def test_each_step_comes_to_what_its_hedges_allow() -> None:
     steps = steps_of(OWN)
-    assert list(steps) == [row["derived_id"] for row in wording.records(OWN["derived"])]
-    assert {key: result_of(step) for key, step in steps.items() if step.result is not None} == COMES_TO
-    assert {key: step.reason for key, step in steps.items() if step.result is None} == REFUSED
+    assert list(steps) == [row["derived_id"] for row in cells(FOLDERS["own"], "derived")]
+    assert {key: result_of(worked) for key, worked in steps.items() if worked.result is not None} == COMES_TO
+    assert {key: worked.reason for key, worked in steps.items() if worked.result is None} == REFUSED
 
 
 def test_the_results_are_those_of_the_files_own_numbers() -> None:
-    """Worked out a second time, from the cells of the files as text, by all pairs of ends that a hedge leaves."""
-    rows: dict[str, dict[str, str]] = {}
-    for name in ("article_figures.csv", "other_reports.csv"):
-        with (DATA / name).open(encoding="utf-8", newline="") as file:
-            rows |= {row["figure_id"]: row for row in csv.DictReader(file)}
+    """Each is worked out a second time, from the cells of the files as text, by all pairs of ends."""
+    rows = {r["figure_id"]: r for table in ("article_figures", "other_reports") for r in cells(FOLDERS["own"], table)}
 
     def ends(figure_id: str) -> tuple[Fraction, Fraction | None]:
-        row = rows[figure_id]
-        low, high = row["stated_low"], row["stated_high"]
+        low, high = rows[figure_id]["stated_low"], rows[figure_id]["stated_high"]
         return Fraction(low or 0), Fraction(high) if high else None
 
-    for key, step in steps_of(OWN).items():
-        if step.result is None:
+    steps = steps_of(OWN)
+    for row in cells(FOLDERS["own"], "derived"):
+        result = steps[row["derived_id"]].result
+        if result is None:
             continue
-        (low, high), (other_low, other_high) = ends(step.row["first"]), ends(step.row["second"])
-        if step.row["step"] == "sum":
+        (low, high), (other_low, other_high) = ends(row["first"]), ends(row["second"])
+        if row["step"] == "sum":
             lowest, highest = low + other_low, None if high is None or other_high is None else high + other_high
         else:
             lowest = Fraction(0) if other_high is None else low / other_high
             highest = None if high is None or not other_low else high / other_low
-        assert (step.result.low or Fraction(0)) == lowest, key
-        assert step.result.high == highest, key
+        assert (result.low or Fraction(0), result.high) == (lowest, highest), row["derived_id"]
 
 
-def row_of(key: str) -> list[str]:
-    """The line of the page's table of steps for one step."""
-    keys = [str(row["derived_id"]) for row in wording.records(OWN["derived"])]
-    return dict(zip(keys, step_rows(), strict=True))[key]
+def test_each_step_is_told_with_inputs_pages_caveats_result_and_the_tempting_answer() -> None:
+    joined = {"sum": "together with", "ratio": "in proportion to", "times": "taken 52 times"}
+    for key, worked in steps_of(OWN).items():
+        question, result, tempting = map(
+            plain, (words.step_words(worked), words.step_result(worked), words.step_tempting(worked))
+        )
+        assert question.startswith(worked.step.question)
+        assert joined[worked.step.step] in question, f"{key}: the step is not in words"
+        lines = words.step_inputs(worked)
+        assert len(lines) == len(worked.step.inputs)
+        for f, line in zip(worked.step.inputs, lines, strict=True):
+            assert f'"{f.figure_as_stated}"' in question
+            said = (
+                f'"{f.figure_as_stated}"',
+                f.definition,
+                f.said_by,
+                f"as read in {f.source.publisher}, {date_of(f.source)}",
+            )
+            assert all(part in plain(line) for part in said), f"{key}: {line!r} lacks one of {said}"
+            assert (UNHEDGED in line) == (f.bound == "unhedged")
+            assert words.step_caveats(worked).count(f.caveat) == 1, f"{key} drops or repeats a caveat"
+        assert result.startswith(COMES_TO[key] if key in COMES_TO else f"Nothing: {REFUSED[key]}.")
+        assert key in COMES_TO or not re.search(r"\d", result), f"{key} shows a number after all"
+        assert tempting == TEMPTING.get(key, tempting)
+        assert re.search("without a hedge|exactly|none is stated", tempting), (
+            f"{key}: {tempting!r} is not marked as wrong"
+        )
+        # A single number, which keeps no hedge because there was none, says so.
+        alone = worked.result is not None and worked.result.low == worked.result.high and not worked.result.approximate
+        assert (f"from numbers {UNHEDGED}." in result) == alone, f"{key}: {result!r}"
 
 
 def test_the_share_killed_stands_with_the_caveat_that_others_count_the_wounded_in() -> None:
-    cell = row_of("killed-of-deployed")[1]
-    assert cell.startswith("At most about 40 %. ")
-    assert "killed and wounded together" in cell
+    assert "killed and wounded together" in words.step_caveats(steps_of(OWN)["killed-of-deployed"])
 
 
-def test_a_sum_with_a_ceiling_and_a_floor_has_no_upper_figure() -> None:
-    cell = row_of("deployed-and-additional")[1]
-    assert cell.startswith("More than 10,000; no upper figure. ")
-    assert "40,000" not in cell and "40000" not in cell
-
-
-def test_the_tempting_answer_is_marked_as_wrong() -> None:
-    steps = steps_of(OWN)
-    for key, words in TEMPTING.items():
-        assert told(wording.step_tempting(steps[key])) == words
-    for key, step in steps.items():
-        words = told(wording.step_tempting(step))
-        assert re.search("without a hedge|exactly|none is stated", words), f"{key}: {words!r} is not marked as wrong"
-
-
-# What is refused
+# Refusals
 
 
 def test_a_magnitude_is_refused_in_every_step(copied: Path) -> None:
-    add_step(
-        copied, derived_id="t", question="?", step="times", first="article-shells-fired", times="52", shown_as="number"
-    )
-    both = {"first": "article-shells-fired", "second": "article-deployed-first-mention"}
-    add_step(copied, derived_id="r", question="?", step="ratio", shown_as="percent", **both)
-    add_step(copied, derived_id="s", question="?", step="sum", shown_as="number", **both)
+    shells, both = {"first": "article-shells-fired"}, {"second": "article-deployed-first-mention"}
+    add_step(copied, derived_id="t", question="?", step="times", times="52", shown_as="number", **shells)
+    add_step(copied, derived_id="r", question="?", step="ratio", shown_as="percent", **shells, **both)
+    add_step(copied, derived_id="s", question="?", step="sum", shown_as="number", **shells, **both)
     steps = reload(copied)
     for key in "trs":
         assert steps[key].result is None, f"{key}: {result_of(steps[key])}"
-        assert re.search(r"[a-z]{3,} [a-z]{3,}", steps[key].reason), "the reason is none that a reader can read"
+        assert re.search(r"[a-z]{3,} [a-z]{3,}", steps[key].reason), "the reason is not fit for a reader"
         assert steps[key].tempting is None, "a number is made of words that name none"
 
 
@@ -163,69 +163,97 @@ def test_what_we_derived_is_refused(copied: Path) -> None:
     add_step(copied, derived_id="r", question="?", step="ratio", first=killed, second=casualties, shown_as="percent")
     steps = reload(copied)
     for key in "tr":
-        assert steps[key].result is None and steps[key].reason
-        assert told(wording.step_result(steps[key])).startswith("Nothing: ")
-        assert "1,000" not in wording.step_result(steps[key]) and "25" not in wording.step_result(steps[key])
+        told = plain(words.step_result(steps[key]))
+        assert told.startswith("Nothing: ")
+        assert "1,000" not in told
+        assert "25" not in told
 
 
 def test_no_result_rests_on_a_reading(copied: Path) -> None:
     """Readings ten times as high leave every result as it is."""
-    before = {key: (step.result, step.reason, step.tempting) for key, step in reload(copied).items()}
-    changed = 0
-    for name in ("article_figures.csv", "other_reports.csv"):
-        for row in editing.cells_of((copied / name).read_bytes()):
-            cells = {c: str(10 * int(row[c])) for c in ("reading_low", "reading_high") if row[c]}
-            if cells:
-                editing.set_cells(copied / name, row["figure_id"], **cells)
+
+    def results() -> dict[str, tuple[Bound | None, str, Fraction | None]]:
+        return {key: (worked.result, worked.reason, worked.tempting) for key, worked in reload(copied).items()}
+
+    before, changed = results(), 0
+    for name in ("article_figures", "other_reports"):
+        for row in cells(copied, name):
+            higher = {c: str(10 * int(row[c])) for c in ("reading_low", "reading_high") if row[c]}
+            if higher:
+                editing.set_cells(copied / f"{name}.csv", row["figure_id"], **higher)
                 changed += 1
     assert changed > 5
-    assert {key: (step.result, step.reason, step.tempting) for key, step in reload(copied).items()} == before
+    assert results() == before
 
 
-OTHERS_PAIR = "western-killed-of-casualties"
-
-
-@pytest.mark.parametrize(
-    ("cells", "why"),
-    [
-        ({"second": "seoul-nis-2025-01-13-casualties"}, "another claimant"),
-        ({"first": "seoul-nis-2025-01-13-killed", "second": "seoul-nis-2025-04-30-casualties"}, "at another time"),
-        ({"second": "article-killed"}, "the article and somebody else"),
-        ({"first": "article-killed"}, "somebody else and the article"),
-        ({"second": "no-such-figure"}, "a figure that is not there"),
-        ({"second": ""}, "half a pair"),
-    ],
-    ids=lambda given: given if isinstance(given, str) else "",
-)
-def test_figures_that_nobody_gave_together_are_not_put_together(cells: dict[str, str], why: str, copied: Path) -> None:
-    row = editing.set_cells(copied / "derived.csv", OTHERS_PAIR, **cells)
-    with pytest.raises(PackageError) as raised:
-        load(copied / "datapackage.json")
-    places = [(problem.file, problem.row, problem.column) for problem in raised.value.problems]
-    assert ("derived.csv", row, "second") in places, f"{why}: {places}"
-    if cells.get("second"):
-        assert cells["second"] in str(raised.value)
-    assert re.search(r"derived\.csv, row \d+, column second: .+ Allowed: .+", str(raised.value))
+def step_on(*stated: Bound, step: str = "ratio", times: int | None = None) -> WorkedOut:
+    """A made-up step on figures with these bounds, worked out."""
+    inputs: tuple[Figure, ...] = tuple(replace(OWN.figures[0], stated=bound) for bound in stated)
+    made = Step("d", "How many?", "ratio", inputs, times, "times as many")
+    return work_out(replace(made, step=step))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("cells", "column"),
+    "stated",
     [
-        ({"step": "average"}, "step"),
-        ({"step": "product"}, "step"),
-        ({"shown_as": "about"}, "shown_as"),
-        ({"times": "2"}, "times"),
-        ({"first": "no-such-figure"}, "first"),
-        ({"first": ""}, "first"),
-        ({"step": "times", "times": "2"}, "second"),
-        ({"step": "times", "second": ""}, "times"),
+        (Bound(5, 5), Bound(0, 0)),
+        (Bound(0, 0), Bound(0, 0)),
+        (Bound(5, 5, True), Bound(0, 0)),
+        (Bound(None, 1), Bound(0, 4)),
+        (Bound(None, 0), Bound(None, 0)),
+        (Bound(None, 5), Bound(0)),
     ],
 )
-def test_a_step_that_is_none_is_refused_with_its_place(cells: dict[str, str], column: str, copied: Path) -> None:
-    row = editing.set_cells(copied / "derived.csv", "killed-of-deployed", **cells)
+def test_a_denominator_of_zero_gives_the_reason(stated: tuple[Bound, Bound]) -> None:
+    worked = step_on(*stated)
+    assert (worked.result, worked.tempting) == (None, None)
+    assert words.step_result(worked) == "Nothing: a number cannot be divided by 0."
+    range_ = stated[1].low != stated[1].high and None not in (stated[1].low, stated[1].high)
+    assert words.step_tempting(worked) == f"Any number: none {'is stated' if range_ else 'can be worked out'}."
+
+
+def test_zero_leaves_other_steps_alone() -> None:
+    assert step_on(Bound(0, 0), Bound(5, 5)).result == Bound(Fraction(0), Fraction(0))
+    assert step_on(Bound(5, 5), Bound(0, 4)).result == Bound(Fraction(5, 4))
+    assert step_on(Bound(5, 5), Bound(0, 0), step="sum").result == Bound(5, 5)
+    none = step_on(Bound(5, 5), step="times", times=0)
+    assert (none.result, none.tempting) == (None, None)
+    assert none.reason
+
+
+OTHERS, ARTICLE = "western-killed-of-casualties", "killed-of-deployed"  # steps on two figures of one speaker
+
+
+@pytest.mark.parametrize(
+    ("key", "changed", "column"),
+    [
+        # Two figures that nobody gave together: of another claimant, of another time, of the article and another.
+        (OTHERS, {"second": "seoul-nis-2025-01-13-casualties"}, "second"),
+        (OTHERS, {"first": "seoul-nis-2025-01-13-killed", "second": "seoul-nis-2025-04-30-casualties"}, "second"),
+        (OTHERS, {"second": "article-killed"}, "second"),
+        (OTHERS, {"first": "article-killed"}, "second"),
+        # No step that can be worked out.
+        (OTHERS, {"second": "no-such-figure"}, "second"),
+        (OTHERS, {"second": ""}, "second"),
+        (ARTICLE, {"first": "no-such-figure"}, "first"),
+        (ARTICLE, {"first": ""}, "first"),
+        (ARTICLE, {"step": "average"}, "step"),
+        (ARTICLE, {"step": "product"}, "step"),
+        (ARTICLE, {"shown_as": "about"}, "shown_as"),
+        (ARTICLE, {"times": "2"}, "times"),
+        (ARTICLE, {"step": "times", "times": "2"}, "second"),
+        (ARTICLE, {"step": "times", "second": ""}, "times"),
+    ],
+)
+def test_a_step_that_nobody_could_take_is_refused_with_its_place(
+    key: str, changed: dict[str, str], column: str, copied: Path
+) -> None:
+    row = editing.set_cells(copied / "derived.csv", key, **changed)
     with pytest.raises(PackageError) as raised:
-        load(copied / "datapackage.json")
-    assert ("derived.csv", row, column) in [(p.file, p.row, p.column) for p in raised.value.problems]
+        load(copied / editing.DESCRIPTOR)
+    problems = {(p.file, p.row, p.column): str(p) for p in raised.value.problems}
+    assert ("derived.csv", row, column) in problems
+    assert changed.get(column, "") in problems["derived.csv", row, column]
 
 
 # No result is typed
@@ -270,18 +298,26 @@ CHANGES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 
 @pytest.mark.parametrize("figure_id", CHANGES)
 def test_another_number_gives_another_result(figure_id: str, copied: Path) -> None:
-    cells, expected = CHANGES[figure_id]
-    editing.set_cells(copied / "article_figures.csv", figure_id, **cells)
-    changed = load(copied / "datapackage.json")
-    steps = steps_of(changed)
-    for key, words in expected.items():
-        assert result_of(steps[key]) == words
-        assert cells["figure_as_stated"] in told(wording.step_words(steps[key])), "the step shows the number of before"
-    others = {key: words for key, words in COMES_TO.items() if key not in expected}
+    changed, expected = CHANGES[figure_id]
+    editing.set_cells(copied / "article_figures.csv", figure_id, **changed)
+    steps = reload(copied)
+    for key, said in expected.items():
+        assert result_of(steps[key]) == said
+        assert changed["figure_as_stated"] in plain(words.step_words(steps[key])), "the step shows the old number"
+    others = {key: said for key, said in COMES_TO.items() if key not in expected}
     assert {key: result_of(steps[key]) for key in others} == others
 
 
-# The words of a bound
+def test_another_row_is_another_step(copied: Path) -> None:
+    step = {"derived_id": "twice", "question": "How many would twice as many be?", "step": "times", "times": "2"}
+    add_step(copied, **step, first="article-additional", shown_as="number")
+    worked = list(reload(copied).values())[-1]
+    assert plain(words.step_words(worked)) == f'{step["question"]} "as many as 30,000", taken 2 times.'
+    assert plain(words.step_result(worked)) == "At most 60,000."
+    assert words.step_tempting(worked) == '"60,000", without a hedge.'
+
+
+# A bound in words
 
 
 @pytest.mark.parametrize(
@@ -308,15 +344,15 @@ def test_another_number_gives_another_result(figure_id: str, copied: Path) -> No
     ],
 )
 def test_each_form_of_a_bound_has_its_words(bound: Bound, shown_as: str, words: str) -> None:
-    assert told(bound_in_words(bound, shown_as)) == words
+    assert plain(bound_in_words(bound, shown_as)) == words
 
 
 SHOWN_AS = {"number": (1, ""), "percent": (100, " %"), "times as many": (1, " times as many")}
-STEP = {"number": Fraction(1), "percent": Fraction(1), "times as many": Fraction(1, 10)}  # of the numbers as shown
+STEP = {"number": Fraction(1), "percent": Fraction(1), "times as many": Fraction(1, 10)}  # between numbers as shown
 
 
 class Said:
-    """What the words say, read back: the ends, which of them are left out, and whether they are about."""
+    """The words of a bound read back: its ends, whether they are left out, and whether they are approximate."""
 
     def __init__(self, words: str, shown_as: str) -> None:
         scale, unit = SHOWN_AS[shown_as]
@@ -364,7 +400,7 @@ def bounds(draw: st.DrawFn) -> Bound:
     """Any bound with an end."""
     low, high = draw(st.none() | numbers), draw(st.none() | numbers)
     assume(low is not None or high is not None)
-    assume(low is not None or high != 0)  # a count below 0 or of 0 at most: nothing is left, or nothing is said
+    assume(low is not None or high != 0)  # at most 0: nothing is left, or nothing is said
     if low is not None and high is not None and low > high:
         low, high = high, low
     strict_low, strict_high = draw(st.booleans()), draw(st.booleans())
@@ -387,14 +423,17 @@ def stated_bounds() -> st.SearchStrategy[Bound]:
             lambda n, about, strict: Bound(n, None, about, strict_low=strict), whole, st.booleans(), st.booleans()
         ),
         st.builds(
-            lambda n, about, strict: Bound(None, n, about, strict_high=strict), whole, st.booleans(), st.booleans()
+            lambda n, about, strict: Bound(None, n, about, strict_high=strict and n > 0),
+            whole,
+            st.booleans(),
+            st.booleans(),
         ),
         st.builds(lambda a, b, about: Bound(min(a, b), max(a, b), about), whole, whole, st.booleans()),
     )
 
 
 def inside(bound: Bound) -> Iterator[Fraction]:
-    """Values that a bound allows: its ends, or where an end is left out, values as near to it as one likes."""
+    """Values that a bound allows: its ends or, where an end is left out, values very near to it."""
     tiny = Fraction(1, 10**15)
     ends = ends_of(bound)
     between = (max(ends) - min(ends)) / 2 if len(ends) == 2 else Fraction(1)
@@ -409,17 +448,17 @@ def inside(bound: Bound) -> Iterator[Fraction]:
 
 
 def check_words(bound: Bound, shown_as: str) -> None:
-    words = told(bound_in_words(bound, shown_as))
-    said = Said(words, shown_as)
-    assert said.about == bound.approximate, f"{words!r} for {bound}"
-    assert (said.high is None) == (bound.high is None), f"{words!r} for {bound}"
-    assert (said.low is None) == (bound.low is None), f"{words!r} for {bound}"
+    told = plain(bound_in_words(bound, shown_as))
+    said = Said(told, shown_as)
+    assert said.about == bound.approximate, f"{told!r} for {bound}"
+    assert (said.high is None) == (bound.high is None), f"{told!r} for {bound}"
+    assert (said.low is None) == (bound.low is None), f"{told!r} for {bound}"
     for value in inside(bound):
-        assert said.allows(value), f"{words!r} leaves out {value}, which {bound} allows"
-    # and rounding gives away no more than one step
+        assert said.allows(value), f"{told!r} leaves out {value}, which {bound} allows"
+    # Rounding widens an end by less than one step.
     for shown, exact in ((said.low, bound.low), (said.high, bound.high)):
         if shown is not None and exact is not None:
-            assert abs(shown - exact) < said.step, f"{words!r} for {bound}"
+            assert abs(shown - exact) < said.step, f"{told!r} for {bound}"
 
 
 @given(bounds(), st.sampled_from(list(SHOWN_AS)))
@@ -428,7 +467,7 @@ def test_rounding_never_narrows(bound: Bound, shown_as: str) -> None:
 
 
 @given(stated_bounds(), stated_bounds(), st.sampled_from(["+", "/"]))
-def test_what_is_worked_out_is_said_without_narrowing_it(first: Bound, second: Bound, sign: str) -> None:
+def test_the_words_of_a_result_do_not_narrow_it(first: Bound, second: Bound, sign: str) -> None:
     try:
         result = first + second if sign == "+" else first / second
     except CannotBeComputed as refusal:
@@ -436,83 +475,3 @@ def test_what_is_worked_out_is_said_without_narrowing_it(first: Bound, second: B
         return
     for shown_as in ("number",) if sign == "+" else ("percent", "times as many"):
         check_words(result, shown_as)
-
-
-# On the page
-
-
-def step_rows(descriptor: Path = PACKAGES["own"]) -> list[list[str]]:
-    """The lines of the page's table of steps: question and step, result with caveats, tempting answer."""
-    page = open_page(descriptor)
-    assert not page.exception
-    tables = [part.node.value for part in parts(page) if part.kind == "table"]
-    found = [rows for rows in tables if list(rows.columns) == [wording.QUESTION, wording.WORKED_OUT]]
-    assert len(found) == 1, "the table of steps stands on the page once"
-    lines = []
-    for question, told_of_it in found[0].to_numpy().tolist():
-        result, _, tempting = plain(told_of_it).partition(f"{wording.TEMPTING}:")
-        lines.append([plain(question), result, tempting.strip()])
-    return lines
-
-
-@pytest.fixture(scope="module")
-def shown_steps() -> dict[str, list[str]]:
-    rows = step_rows(PACKAGES["own"])
-    keys = [row["derived_id"] for row in wording.records(OWN["derived"])]
-    return dict(zip(keys, rows, strict=True))
-
-
-def test_the_page_shows_each_step_with_inputs_words_result_and_the_tempting_answer(
-    shown_steps: dict[str, list[str]],
-) -> None:
-    joined = {"sum": "together with", "ratio": "in proportion to", "times": "taken 52 times"}
-    for key, step in steps_of(OWN).items():
-        question, result, tempting = shown_steps[key]
-        assert step.row["question"] in question
-        assert joined[step.row["step"]] in question, f"{key}: the step is not said in words"
-        for row in step.inputs:
-            assert f'"{row["figure_as_stated"]}"' in question and row["definition"] in question, f"{key} lacks an input"
-            page = OWN.source(row["source_id"])
-            for words in (row["said_by"], f"as read in {page['publisher']}, {wording.date_of(page)}"):
-                assert words in question, f"{key}: of {row['figure_id']} the step does not say {words!r}"
-            assert row["caveat"] in result, f"{key}: the result travels without the caveat of {row['figure_id']}"
-        assert result.startswith(COMES_TO[key] if key in COMES_TO else f"Nothing: {REFUSED[key]}")
-        assert tempting == TEMPTING.get(key, tempting)
-        assert re.search("without a hedge|exactly|none is stated", tempting)
-        # a number alone, where no hedge is kept because there was none, says so
-        alone = step.result is not None and step.result.low == step.result.high and not step.result.approximate
-        assert (f"from numbers {wording.UNHEDGED}." in result) == alone, f"{key}: {result!r}"
-
-
-def test_the_page_says_why_nothing_came_out(shown_steps: dict[str, list[str]]) -> None:
-    for key, reason in REFUSED.items():
-        _, result, _ = shown_steps[key]
-        assert reason in result
-        assert not re.search(r"\d", result.replace(reason, "")), f"{key} shows a number after all: {result!r}"
-
-
-def test_the_page_shows_another_step_and_another_number(copied: Path) -> None:
-    """Steps are rows: one more row is one more line, with nothing said of it in the code."""
-    cells, expected = CHANGES["article-killed"]
-    editing.set_cells(copied / "article_figures.csv", "article-killed", **cells)
-    step = {"derived_id": "twice", "question": "How many would twice as many be?", "step": "times", "times": "2"}
-    add_step(copied, **step, first="article-additional", shown_as="number")
-    rows = step_rows(copied / "datapackage.json")
-    assert len(rows) == len(OWN["derived"]) + 1
-    assert "about 5,000" in rows[0][0] and rows[0][1].startswith(expected["killed-of-deployed"])
-    question, result, tempting = rows[-1]
-    assert step["question"] in question and "as many as 30,000" in question and "taken 2 times" in question
-    assert result.startswith("At most 60,000. ")
-    assert tempting == '"60,000", without a hedge.'
-
-
-def test_a_package_without_steps_has_no_such_section(copied: Path) -> None:
-    title = OWN.tables["derived"].title
-
-    def without_steps(described: dict[str, Any]) -> None:
-        described["resources"] = [r for r in described["resources"] if r["name"] != "derived"]
-
-    editing.edit_descriptor(copied, without_steps)
-    texts = [part.text for part in parts(open_page(copied / "datapackage.json"))]
-    assert OWN.title in texts
-    assert not [text for text in texts if title in text]

@@ -1,7 +1,6 @@
-"""What is quoted stands in the article, word for word, in the paragraph that is named; and no more of it is copied.
+"""Quotations stand in the article word for word, in the paragraph that is named, and no more of it is copied.
 
-The article is not part of the project. These tests need its text: ARTICLE_TEXT names a file that holds it, a line a
-paragraph.
+The article is not part of the project. ARTICLE_TEXT names a file with its text, one paragraph a line.
 """
 
 from __future__ import annotations
@@ -14,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from figures.tables import Package
+from figures.model.package import Package
 from tests.conftest import HOME
+from tests.editing import cells_of
 
 LONGEST = 15
 pytestmark = pytest.mark.skipif(
     not os.environ.get("ARTICLE_TEXT"),
-    reason="no text of the article to hold the wordings against: ARTICLE_TEXT=/path/to/article.txt bash tests/run.sh",
+    reason="no text of the article to compare with: ARTICLE_TEXT=/path/to/article.txt bash tests/run.sh",
 )
 
 
@@ -29,7 +29,7 @@ def straight(text: str) -> str:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The article's body: without title, link, pull quote with its name, and the line on the author."""
+    """The article's body, without title, link, pull quote with its name, and the line on the author."""
     _, *lines = [line.strip() for line in straight(text).splitlines() if line.strip()]
     body: list[str] = []
     after_quote = False
@@ -47,16 +47,14 @@ def article() -> str:
 
 
 def quotations(package: Package) -> Iterator[tuple[str, str, str]]:
-    """(table and key, what is quoted, where) for each wording that is the article's."""
-    own = package.article["source_id"]
+    """Yield (table and key, quotation, locator) for each wording of the article."""
     for table in package.tables.values():
-        for row in table.rows.to_dict("records"):
+        for row in cells_of(table.data):
             # In dates.csv the source is that of the recorded date, beside a wording of the article.
-            of_article = row.get("source_id") == own or table.name == "dates"
+            of_article = row.get("source_id") == package.article.source_id or table.name == "dates"
             for column in ("wording", "period_wording"):
                 if of_article and row.get(column) and row.get("locator"):
-                    key = f"{table.name}: {row[table.rows.columns[0]]}"
-                    yield key, str(row[column]), str(row["locator"])
+                    yield f"{table.name}: {next(iter(row.values()))}", row[column], row["locator"]
 
 
 def test_the_paragraphs_are_counted_as_the_tables_count_them(article: str) -> None:
@@ -66,7 +64,7 @@ def test_the_paragraphs_are_counted_as_the_tables_count_them(article: str) -> No
     assert not [line for line in body if not line.endswith((".", "?"))]
 
 
-def test_what_is_quoted_stands_in_the_named_paragraph(article: str, package: Package) -> None:
+def test_quotations_stand_in_the_named_paragraph(article: str, package: Package) -> None:
     body = paragraphs(article)
     quoted = list(quotations(package))
     assert {key.partition(":")[0] for key, _, _ in quoted} >= {"article_figures", "unnumbered"}
@@ -79,23 +77,22 @@ def test_what_is_quoted_stands_in_the_named_paragraph(article: str, package: Pac
     assert missing == []
 
 
-def test_what_is_quoted_is_short(package: Package) -> None:
+def test_quotations_are_short(package: Package) -> None:
     for key, words, _ in quotations(package):
         assert len(words.split()) <= LONGEST, key
 
 
-def test_the_figures_stand_as_stated_in_their_wordings(package: Package) -> None:
-    for row in package["article_figures"].to_dict("records"):
-        assert row["figure_as_stated"] in row["wording"]
+def test_figures_stand_as_stated_in_their_wordings(package: Package) -> None:
+    assert all(figure.figure_as_stated in figure.wording for figure in package.figures)
 
 
 def words_of(text: str) -> list[str]:
-    """The words, also where a comma of a CSV file parts them; 10,000 and N's are one word each."""
+    """The words, also those separated by a comma of a CSV file. 10,000 and N's are one word each."""
     return re.findall(r"[a-z0-9]+(?:(?:['-]|,(?=\d{3}\b))[a-z0-9]+)*", straight(text).lower())
 
 
 def tracked_texts() -> Iterator[tuple[str, str]]:
-    """The project's text files, with those that are about to be added to it."""
+    """Yield the name and text of each text file of the project, also of those not yet committed."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=HOME, capture_output=True, check=True, text=True,
@@ -105,11 +102,11 @@ def tracked_texts() -> Iterator[tuple[str, str]]:
         try:
             yield name, path.read_text(encoding="utf-8")
         except (UnicodeDecodeError, FileNotFoundError):
-            continue  # a picture, or a file just taken out
+            continue  # a picture, or a file that was deleted
 
 
 def copied_runs(text: str, of: str) -> list[str]:
-    """The runs of more words than may be quoted that a text has in common with another."""
+    """Runs of words, one longer than may be quoted, that two texts share."""
     length = LONGEST + 1
     theirs, ours = words_of(of), words_of(text)
     runs = {tuple(theirs[i : i + length]) for i in range(len(theirs) - length + 1)}
@@ -121,11 +118,10 @@ def copied_runs(text: str, of: str) -> list[str]:
 def test_no_file_holds_a_longer_run_of_the_article(article: str) -> None:
     texts = dict(tracked_texts())
     assert "data/article_figures.csv" in texts
-    assert {name: found for name, text in texts.items() if (found := copied_runs(text, article))} == {}
+    assert {name: runs for name, text in texts.items() if (runs := copied_runs(text, article))} == {}
 
 
 def test_the_search_for_runs_finds_one(article: str) -> None:
-    """So that the test before this one could fail."""
     first = article.split()
     assert len(copied_runs("x, " + ",\n".join(first[20:36]) + " x", article)) == 1
     assert copied_runs(" ".join(first[20:35]), article) == []

@@ -1,6 +1,6 @@
-"""Bad days: files that change under the server, a server that is killed, folders it may not write to, faults in it.
+"""Bad days: files that change under the server, a server that is killed, read-only folders, errors in the code.
 
-What a reader may see is the page before, the page after, or a message that names the fault; never something between.
+A reader may see the page before, the page after, or a message that names the fault; never something between.
 """
 
 from __future__ import annotations
@@ -8,32 +8,38 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import re
 import shutil
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from figures import tables, wording
-from figures.tables import PackageError, load_once, signature
+from figures.model.package import Package
+from figures.package import files as package_files
+from figures.package import watch
+from figures.package.problems import PackageError
+from figures.package.read import load
+from figures.package.watch import load_current
+from figures.words import labels
 from tests import editing
-from tests.pages import ROOT, package
-from tests.readers import reading, until
-from tests.serving import Server, browser, free_port, serving
-from tests.test_downloads import MADE, ON_DISK, Answer
+from tests.oracle import package
+from tests.serving import ROOT, Server, browser, copy_project, free_port, serving, until
+from tests.visits import reading
 
 __all__ = ["browser"]  # a fixture
 
 DATA = ROOT / "data"
-FIGURES = "article_figures.csv"
-CAVEATS = "caveats.csv"
+FIGURES, CAVEATS = "article_figures.csv", "caveats.csv"
+OWN = package("own")
+ON_DISK = [editing.DESCRIPTOR, *(table.file_name for table in OWN.tables.values())]
+SERVED = [*ON_DISK, OWN.zip_name, "article_figures.json", "citations.bib", "pictures/troops.svg"]
 
 
 @pytest.fixture
@@ -41,59 +47,68 @@ def copied(tmp_path: Path) -> Path:
     return editing.copy_of(DATA, tmp_path / "package")
 
 
-def now(folder: Path) -> tables.Package:
-    """The package as the server reads it for each visit."""
-    descriptor = folder / editing.DESCRIPTOR
-    return load_once(descriptor, signature(descriptor))
+def now(folder: Path) -> Package:
+    """Return the package as the server reads it for each visit."""
+    return load_current(folder / editing.DESCRIPTOR)
 
 
-def other(text: bytes) -> bytes:
-    """The table with another number, as long as before."""
-    changed = text.replace(b"about 4,000", b"about 5,000").replace(b",4000,4000,", b",5000,5000,")
-    assert changed != text and len(changed) == len(text)
-    return changed
+def changed(text: bytes) -> bytes:
+    """Return the table with another number, and of the same length."""
+    other = text.replace(b"about 4,000", b"about 5,000").replace(b",4000,4000,", b",5000,5000,")
+    assert other != text and len(other) == len(text)
+    return other
 
 
 # Changes on disk
 
 
-def in_place(path: Path, text: bytes) -> None:
-    path.write_bytes(text)
-
-
 def by_renaming(path: Path, text: bytes) -> None:
-    beside = path.with_name("new")
-    beside.write_bytes(text)
-    beside.rename(path)
+    path.with_name("new").write_bytes(text)
+    path.with_name("new").rename(path)
 
 
-def with_the_old_time(path: Path, text: bytes) -> None:
-    """As programs do that copy a file with its times."""
-    before = path.stat()
-    path.write_bytes(text)
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+def with_the_old_time(write: Callable[[Path, bytes], object]) -> Callable[[Path, bytes], None]:
+    """Write it as programs do that copy a file with its times."""
+
+    def change(path: Path, text: bytes) -> None:
+        before = path.stat()
+        write(path, text)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    return change
 
 
-def by_renaming_with_the_old_time(path: Path, text: bytes) -> None:
-    before = path.stat()
-    by_renaming(path, text)
-    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+WAYS: dict[str, Callable[[Path, bytes], object]] = {
+    "in place": Path.write_bytes,
+    "by renaming": by_renaming,
+    "in place, old time": with_the_old_time(Path.write_bytes),
+    "by renaming, old time": with_the_old_time(by_renaming),
+}
 
 
-@pytest.mark.parametrize("change", [in_place, by_renaming, with_the_old_time, by_renaming_with_the_old_time])
-def test_a_change_is_noticed_however_it_is_made(change: Callable[[Path, bytes], None], copied: Path) -> None:
-    """Also one of the same length, at the same time by the file's own account."""
-    right = (copied / FIGURES).read_bytes()
-    for text in (other(right), right):
-        now(copied)
-        change(copied / FIGURES, text)
-        assert now(copied).tables["article_figures"].data == text
+@pytest.mark.parametrize("way", WAYS)
+def test_a_change_is_noticed_however_it_is_made(way: str, copied: Path) -> None:
+    """Even one of the same length and with the same time of modification."""
+    now(copied)
+    text = changed((copied / FIGURES).read_bytes())
+    WAYS[way](copied / FIGURES, text)
+    assert now(copied).tables["article_figures"].data == text
+
+
+def test_a_change_in_a_subfolder_is_noticed(copied: Path) -> None:
+    (copied / "below").mkdir()
+    table = Path(shutil.move(copied / CAVEATS, copied / "below" / CAVEATS))
+    editing.edit_descriptor(copied, lambda d: editing.resource(d, "caveats").update(path=f"below/{CAVEATS}"))
+    now(copied)
+    text = table.read_bytes().replace(b"The ", b"All ", 1)
+    table.write_bytes(text)
+    assert now(copied).tables["caveats"].data == text
 
 
 def test_another_folder_in_its_place_is_noticed(tmp_path: Path, copied: Path) -> None:
     """The way to change many files at once: a link that is turned to another folder."""
     after = editing.copy_of(copied, tmp_path / "after")
-    in_place(after / FIGURES, other((after / FIGURES).read_bytes()))
+    (after / FIGURES).write_bytes(changed((after / FIGURES).read_bytes()))
     link = tmp_path / "current"
     for folder in (copied, after, copied):
         (tmp_path / "link").symlink_to(folder)
@@ -102,27 +117,27 @@ def test_another_folder_in_its_place_is_noticed(tmp_path: Path, copied: Path) ->
 
 
 def test_a_change_in_the_middle_of_reading_leaves_no_mixture(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two tables are changed when one of them has been read: each fits the other's old state too."""
+    """Two tables change when one of them has been read: each fits the other's old state too."""
     before = {name: (copied / name).read_bytes() for name in (FIGURES, CAVEATS)}
-    after = {FIGURES: other(before[FIGURES]), CAVEATS: before[CAVEATS].replace(b"The ", b"All ", 1)}
-    read, left = tables._read, [1]
+    after = {FIGURES: changed(before[FIGURES]), CAVEATS: before[CAVEATS].replace(b"The ", b"All ", 1)}
+    read, left = package_files.read_bytes, [1]
 
     def read_and_change(path: Path, *given: Any, **more: Any) -> bytes:
         data = read(path, *given, **more)
         if path.name == FIGURES and left:
             left.clear()
             for file, text in after.items():
-                in_place(copied / file, text)
+                (copied / file).write_bytes(text)
         return data
 
-    monkeypatch.setattr(tables, "_read", read_and_change)
-    found = now(copied)
+    monkeypatch.setattr(package_files, "read_bytes", read_and_change)
+    current = now(copied)
     assert not left
-    assert {name: found.tables[Path(name).stem].data for name in after} == after
+    assert {name: current.tables[Path(name).stem].data for name in after} == after
 
 
 def in_pieces(path: Path, text: bytes, pause: float) -> None:
-    """Write the file as a slow copy does: first the rows of one half, which look like a whole table."""
+    """Write the file as a slow copy does: first half of the rows, which look like a whole table."""
     half = text.index(b"\n", len(text) // 2) + 1
     with path.open("wb") as file:
         for piece in (text[:half], text[half:]):
@@ -143,7 +158,7 @@ def test_a_file_that_is_being_written_is_waited_for(copied: Path) -> None:
 
 
 def test_files_that_never_rest_are_reported(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "PATIENCE", 0.6)
+    monkeypatch.setattr(watch, "PATIENCE", 0.6)
     stop = threading.Event()
 
     def write() -> None:
@@ -167,57 +182,104 @@ def test_a_file_cut_off_anywhere_within_its_last_row_is_refused(name: str, copie
     for end in {start + 1, (start + len(right)) // 2, len(right) - 2, len(right) - 1}:
         if name.endswith(".json") and end == len(right) - 1:
             continue  # JSON is whole without its last line end
-        in_place(copied / name, right[:end])
+        (copied / name).write_bytes(right[:end])
         with pytest.raises(PackageError, match=name):
-            tables.load(copied / editing.DESCRIPTOR)
+            load(copied)
 
 
-def test_a_table_in_a_folder_below_is_refused(copied: Path) -> None:
-    """A change there would not be noticed."""
-    (copied / "below").mkdir()
-    shutil.move(copied / CAVEATS, copied / "below" / CAVEATS)
-    editing.edit_descriptor(copied, lambda d: editing.resource(d, "caveats").update(path=f"below/{CAVEATS}"))
-    with pytest.raises(PackageError, match="resource caveats: its path is"):
-        now(copied)
+# One server, whose package and code are spoilt
 
 
-def test_readers_get_the_old_file_the_new_file_or_the_fault_while_it_is_written(copied: Path, tmp_path: Path) -> None:
-    before = (copied / CAVEATS).read_bytes()
+@dataclass(frozen=True)
+class Spoilt:
+    """A server of a copy of the package. switch: while this file is there, the code raises an error."""
+
+    server: Server
+    folder: Path
+    switch: Path
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spoilt]:
+    place = tmp_path_factory.mktemp("spoilt")
+    home, folder, switch = copy_project(place / "app"), editing.copy_of(DATA, place / "package"), place / "switch"
+    with (home / "figures" / "package" / "watch.py").open("a", encoding="utf-8") as file:
+        file.write(
+            "\n\n_sound = load_current\n\n\ndef load_current(path: Path) -> Package:\n"
+            f'    if Path({str(switch)!r}).exists():\n        raise RuntimeError("unforeseen")\n'
+            "    return _sound(path)\n"
+        )
+    with serving(place / "log.txt", folder, home=home) as started:
+        yield Spoilt(started, folder, switch)
+        assert started.process.poll() is None
+
+
+def test_readers_get_the_old_file_the_new_file_or_the_fault_while_it_is_written(spoilt: Spoilt) -> None:
+    table = spoilt.folder / CAVEATS
+    before = table.read_bytes()
     after = before.replace(b"The ", b"All ", 1)
-    allowed = {before, after}
-    with serving(tmp_path / "log.txt", copied / editing.DESCRIPTOR) as started, ThreadPoolExecutor(5) as pool:
-        stop = threading.Event()
+    stop = threading.Event()
 
-        def read() -> list[tuple[int, bytes]]:
-            found: list[tuple[int, bytes]] = []
-            while not stop.is_set() and len(found) < 5_000:
-                answer = Answer(started, f"/data/{CAVEATS}")
-                found.append((answer.status, answer.body))
-            return found
+    def read() -> list[tuple[int, bytes]]:
+        answers: list[tuple[int, bytes]] = []
+        while not stop.is_set() and len(answers) < 5_000:
+            answers.append(spoilt.server.get(f"/data/{CAVEATS}"))
+        return answers
 
+    with ThreadPoolExecutor(5) as pool:
         readers = [pool.submit(read) for _ in range(4)]
         try:
-            for text in itertools.islice(itertools.cycle([after, before]), 3):
-                in_pieces(copied / CAVEATS, text, 0.1)
-                until(lambda text=text: Answer(started, f"/data/{CAVEATS}").body == text, "a change shows")  # type: ignore[misc]
+            for text in itertools.islice(itertools.cycle([after, before]), 2):
+                in_pieces(table, text, 0.1)
+                until(lambda text=text: spoilt.server.get(f"/data/{CAVEATS}")[1] == text, "a change shows")  # type: ignore[misc]
         finally:
             stop.set()
         answers = [answer for reader in readers for answer in reader.result()]
-        bad = [(s, b[:200]) for s, b in answers if not (s == 200 and b in allowed) and not (s == 503 and b)]
-        assert bad == []
-        assert len(answers) > 8
+    bad = [(s, b[:200]) for s, b in answers if not (s == 200 and b in (before, after)) and not (s == 503 and b)]
+    assert bad == []
+    assert len(answers) > 8
+
+
+def test_a_fault_reaches_every_reader_and_ends_with_it(browser: Browser, spoilt: Spoilt) -> None:
+    """A fault in the data is named; an error in the code gets an apology, and its reason stands in the log only."""
+    server, table = spoilt.server, spoilt.folder / FIGURES
+    right = table.read_bytes()
+    with reading(browser, server.url) as reader:
+        text = reader.text()
+        table.write_bytes(right.replace(b",at_least,", b",perhaps,", 1))
+        newcomer = reader.page.context.new_page()
+        newcomer.goto(server.url)
+        expect(newcomer.get_by_text(labels.CANNOT_SHOW)).to_be_visible(timeout=60_000)
+        expect(newcomer.get_by_text("perhaps")).to_be_visible()
+        table.write_bytes(right)
+
+        spoilt.switch.touch()
+        newcomer.reload()
+        expect(newcomer.get_by_text(labels.APOLOGY)).to_be_visible(timeout=60_000)
+        refused = server.ask(f"/data/{FIGURES}")
+        assert (refused.status, labels.APOLOGY in refused.text) == (500, True)
+        assert "max-age" not in refused.headers.get("Cache-Control", ""), "a cache would keep the fault"
+        for shown in (newcomer.inner_text("body"), refused.text):
+            assert "unforeseen" not in shown and "Traceback" not in shown
+        assert server.output().count("RuntimeError: unforeseen") >= 2, "the log gives no reason"
+        assert reader.text() == text, "the page that somebody was reading went away"
+
+        spoilt.switch.unlink()
+        newcomer.reload()
+        expect(newcomer.get_by_role("heading", name=OWN.title)).to_be_visible(timeout=60_000)
+        assert server.ask(f"/data/{FIGURES}").body == right
+        assert reader.text() == text
+        reader.choose()
+        assert reader.has_left_out_later(), "a click does nothing"
+        assert reader.times_lost() == 0
 
 
 # A server that ends
 
 
-def files(server: Server) -> dict[str, tuple[bytes, str]]:
-    found = {}
-    for name in [*ON_DISK, *MADE]:
-        answer = Answer(server, f"/data/{name}")
-        assert answer.status == 200
-        found[name] = answer.body, answer.headers["ETag"]
-    return found
+def files(server: Server) -> dict[str, tuple[int, bytes, str]]:
+    answers = {name: server.ask(f"/data/{name}") for name in SERVED}
+    return {name: (answer.status, answer.body, answer.headers["ETag"]) for name, answer in answers.items()}
 
 
 def test_a_killed_server_comes_back_with_the_same_bytes_and_the_same_view(browser: Browser, tmp_path: Path) -> None:
@@ -228,12 +290,12 @@ def test_a_killed_server_comes_back_with_the_same_bytes_and_the_same_view(browse
             reader.choose()
             reader.unfold()
             text = reader.text()
-            first.process.kill()
-            until(lambda: bool(reader.lost()), "the connection is lost")
+            first.kill()
+            until(lambda: bool(reader.times_lost()), "the connection is lost")
             assert reader.text() == text, "the page went away with the server"
             with serving(tmp_path / "second.txt", port=port) as second:
                 assert files(second) == before
-                until(lambda: sessions(second) == 1, "the page has found the server again")
+                until(lambda: second.sessions() == 1, "the page has found the server again")
                 reader.settle()
                 assert reader.text() == text
                 assert reader.has_left_out_later()
@@ -242,13 +304,7 @@ def test_a_killed_server_comes_back_with_the_same_bytes_and_the_same_view(browse
                 assert not reader.has_left_out_later(), "a click does nothing"
 
 
-def sessions(server: Server) -> int:
-    found = re.search(r"^active_sessions (\d+)", server.get("/_stcore/metrics")[1].decode(), re.MULTILINE)
-    assert found
-    return int(found[1])
-
-
-# Folders it may not write to
+# Read-only folders
 
 # Root may write anywhere, unless it gives that right up.
 OBEY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner,-sys_admin"] if os.geteuid() == 0 else []
@@ -267,99 +323,26 @@ def read_only(folder: Path) -> Iterator[None]:
 
 
 def test_nothing_has_to_be_written_anywhere(browser: Browser, tmp_path: Path) -> None:
-    """Neither in its own folder, which it runs in, nor in the data's, nor at home, nor where temporary files go."""
+    """Neither in the folders of the code and the data, nor at home, nor where temporary files go."""
     if OBEY:
         assert shutil.which(OBEY[0]), "setpriv is missing (Debian: apt-get install util-linux)"
     place = tmp_path / "place"
-    for name in ("app", "home", "tmp"):
-        (place / name).mkdir(parents=True)
-    copy_project(place / "app")
-    elsewhere = {
-        "HOME": str(place / "home"),
-        "TMPDIR": str(place / "tmp"),
-        "XDG_CACHE_HOME": str(place / "home"),
-        "XDG_CONFIG_HOME": str(place / "home"),
-    }
+    app, home, temporary = (place / name for name in ("app", "home", "tmp"))
+    for folder in (app, home, temporary):
+        folder.mkdir(parents=True)
+    copy_project(app)
+    variables = {"HOME": home, "TMPDIR": temporary, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}
+    environment = {name: str(path) for name, path in variables.items()}
     with read_only(place):
-        for folder in (place / "app", place / "app" / "data", place / "home", place / "tmp"):
+        for folder in (app, app / "data", home, temporary):
             wrote = subprocess.run([*OBEY, "touch", str(folder / "file")], stderr=subprocess.DEVNULL).returncode == 0
             assert not wrote, f"{folder} is not read-only, so this test says nothing"
         before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
-        with serving(tmp_path / "log.txt", home=place / "app", through=OBEY, environment=elsewhere) as started:
-            found = files(started)
-            assert all(found[name][0] == (DATA / name).read_bytes() for name in ON_DISK)
+        with serving(tmp_path / "log.txt", home=app, through=OBEY, environment=environment) as started:
+            served = files(started)
+            assert all(served[name][1] == (DATA / name).read_bytes() for name in ON_DISK)
+            assert {status for status, _, _ in served.values()} == {200}
             with reading(browser, started.url):
                 pass  # it is drawn
             assert "Traceback" not in started.output()
         assert {path: path.stat().st_mtime_ns for path in place.rglob("*")} == before
-
-
-def copy_project(to: Path) -> Path:
-    """What the page is made of."""
-    leave = shutil.ignore_patterns("__pycache__")
-    for folder in ("data", "figures", ".streamlit"):
-        shutil.copytree(ROOT / folder, to / folder, ignore=leave)
-    shutil.copy(ROOT / "app.py", to)
-    return to
-
-
-# Faults
-
-
-def test_a_fault_in_the_data_reaches_every_reader_and_ends_with_it(
-    browser: Browser, copied: Path, tmp_path: Path
-) -> None:
-    right = (copied / FIGURES).read_bytes()
-    with (
-        serving(tmp_path / "log.txt", copied / editing.DESCRIPTOR) as started,
-        reading(browser, started.url) as reader,
-    ):
-        text = reader.text()
-        in_place(copied / FIGURES, right.replace(b",at_least,", b",perhaps,", 1))
-        newcomer = browser.new_context().new_page()
-        newcomer.goto(started.url)
-        expect(newcomer.get_by_text(wording.CANNOT_SHOW)).to_be_visible(timeout=60_000)
-        expect(newcomer.get_by_text("perhaps")).to_be_visible()
-        assert reader.text() == text, "what somebody was reading went away"
-
-        in_place(copied / FIGURES, right)
-        newcomer.reload()
-        expect(newcomer.get_by_role("heading", name=package("own").title)).to_be_visible(timeout=60_000)
-        newcomer.context.close()
-        assert reader.text() == text
-        reader.choose()
-        assert reader.has_left_out_later(), "a click does nothing"
-        assert reader.lost() == 0
-        assert started.process.poll() is None
-
-
-def test_an_unforeseen_fault_gets_an_apology_and_ends_with_it(browser: Browser, tmp_path: Path) -> None:
-    home = copy_project(tmp_path / "app")
-    switch = tmp_path / "switch"
-    with (home / "figures" / "tables.py").open("a", encoding="utf-8") as file:
-        file.write(
-            "\n\n_sound = load_once\n\n\ndef load_once(descriptor: Path, state: Signature) -> Package:\n"
-            f'    if Path({str(switch)!r}).exists():\n        raise RuntimeError("unforeseen")\n'
-            "    return _sound(descriptor, state)\n"
-        )
-    with serving(tmp_path / "log.txt", home=home) as started, reading(browser, started.url) as reader:
-        text = reader.text()
-        switch.touch()
-        newcomer = reader.page.context.new_page()
-        newcomer.goto(started.url)
-        expect(newcomer.get_by_text(wording.APOLOGY)).to_be_visible(timeout=60_000)
-        refused = Answer(started, f"/data/{FIGURES}")
-        assert refused.status == 500
-        assert wording.APOLOGY in refused.body.decode()
-        assert "max-age" not in refused.headers.get("Cache-Control", ""), "a cache would keep the fault"
-        for shown in (newcomer.inner_text("body"), refused.body.decode()):
-            assert "unforeseen" not in shown and "Traceback" not in shown
-        assert started.output().count("RuntimeError: unforeseen") >= 2, "whoever keeps the page finds no reason"
-        assert reader.text() == text
-
-        switch.unlink()
-        newcomer.reload()
-        expect(newcomer.get_by_role("heading", name=package("own").title)).to_be_visible(timeout=60_000)
-        assert Answer(started, f"/data/{FIGURES}").body == (DATA / FIGURES).read_bytes()
-        assert reader.lost() == 0
-        assert started.process.poll() is None

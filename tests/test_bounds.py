@@ -1,4 +1,4 @@
-"""What a hedge allows: worked examples first, then what must hold of any bounds."""
+"""Bounds: worked examples, then properties that hold for any."""
 
 from __future__ import annotations
 
@@ -10,17 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from figures.bounds import Bound, CannotBeComputed, Number, placed, stated
-from figures.tables import Package
+from figures.model.bound import Bound, CannotBeComputed, Number
 
 more_than_10000 = Bound(low=10_000, strict_low=True)
 about_4000 = Bound(4_000, 4_000, approximate=True)
 as_many_as_30000 = Bound(high=30_000)
-
-
-def row(package: Package, figure_as_stated: str) -> dict[str, Any]:
-    rows = package["article_figures"]
-    return {str(k): v for k, v in rows[rows["figure_as_stated"] == figure_as_stated].iloc[0].items()}
 
 
 # Worked examples
@@ -58,7 +52,7 @@ def test_a_number_of_times_keeps_hedge_and_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "standing"),
+    ("one", "other", "relation"),
     [
         (Bound(11_000, 11_000, approximate=True), more_than_10000, "compatible"),
         (about_4000, more_than_10000, "below"),
@@ -75,9 +69,9 @@ def test_a_number_of_times_keeps_hedge_and_about() -> None:
         (Bound(), Bound(), "cannot be told"),
     ],
 )
-def test_compare(one: Bound, other: Bound, standing: str) -> None:
-    assert one.compare(other) == standing
-    assert other.compare(one) == {"below": "above"}.get(standing, standing)
+def test_compare(one: Bound, other: Bound, relation: str) -> None:
+    assert one.compare(other) == relation
+    assert other.compare(one) == {"below": "above"}.get(relation, relation)
 
 
 # Refusals, with their reasons
@@ -91,12 +85,14 @@ def test_compare(one: Bound, other: Bound, standing: str) -> None:
         (lambda: more_than_10000 / more_than_10000, "no such pair is stated"),
         (lambda: as_many_as_30000 / as_many_as_30000, "no such pair is stated"),
         (lambda: about_4000 / Bound(0, 0), "no such pair is stated"),
+        (lambda: Bound(0, 0) / Bound(0, 0), "no such pair is stated"),
+        (lambda: Bound(low=0) / Bound(low=0), "no such pair is stated"),
         (lambda: Bound() * 2, "states no number"),
         (lambda: about_4000 * 0, "above 0, not 0 times"),
         (lambda: about_4000 * -1, "above 0, not -1 times"),
     ],
 )
-def test_what_the_inputs_do_not_allow_is_refused(compute: Callable[[], Bound], reason: str) -> None:
+def test_arithmetic_is_refused_with_a_reason(compute: Callable[[], Bound], reason: str) -> None:
     with pytest.raises(CannotBeComputed, match=reason):
         compute()
 
@@ -149,35 +145,20 @@ def test_an_end_is_an_exact_number(end: Any) -> None:
         Bound(low=end)
 
 
-# From rows
-
-
-def test_a_row_becomes_the_bound_that_its_source_stated(package: Package) -> None:
-    assert stated(row(package, "more than 10,000"), strict=True) == more_than_10000
-    assert stated(row(package, "more than 10,000")) == Bound(low=10_000)
-    assert stated(row(package, "about 4,000")) == about_4000
-    assert stated(row(package, "as many as 30,000")) == as_many_as_30000
-    assert stated(row(package, "thousands")) == Bound()
-
-
-def test_a_reading_places_words_but_is_not_stated(package: Package) -> None:
-    words = row(package, "tens of thousands")
-    assert stated(words) == Bound()
-    assert placed(words) == Bound(20_000, 99_999)
-    assert placed(row(package, "thousands")) == Bound()
-
-
-def test_a_row_keeps_its_about(other_package: Package) -> None:
-    assert stated(row(other_package, "up to approximately 3 million")) == Bound(high=3_000_000, approximate=True)
-    assert stated(row(other_package, "about 1 to 2 million")) == Bound(1_000_000, 2_000_000, approximate=True)
-    assert stated(row(other_package, "2,417")) == Bound(2_417, 2_417)
-
-
-def test_strict_leaves_out_the_number_of_a_floor_or_a_ceiling_only(each_package: Package) -> None:
-    for figure in each_package["article_figures"].to_dict("records"):
-        bound = stated(figure, strict=True)  # type: ignore[arg-type]
-        assert bound.strict_low == (figure["bound"] == "at_least")
-        assert bound.strict_high == (figure["bound"] == "at_most")
+@pytest.mark.parametrize(
+    ("bound", "ends", "is_open"),
+    [
+        (Bound(), (0, 0), True),
+        (Bound(approximate=True), (0, 0), True),
+        (more_than_10000, (10_000, 10_000), False),
+        (as_many_as_30000, (30_000, 30_000), False),
+        (Bound(high=0), (0, 0), False),
+        (Bound(1, 2), (1, 2), False),
+    ],
+)
+def test_ends_for_drawing(bound: Bound, ends: tuple[int, int], is_open: bool) -> None:
+    assert bound.ends == ends
+    assert bound.is_open == is_open
 
 
 # Properties
@@ -204,7 +185,7 @@ def bounds(draw: st.DrawFn) -> Bound:
 
 @st.composite
 def bounds_with_member(draw: st.DrawFn) -> tuple[Bound, Fraction]:
-    """A bound and a number that it allows: an end, or one beyond or between."""
+    """A bound and a number that it allows."""
     bound = draw(bounds())
     low = Fraction(bound.low or 0)
     high = low + draw(numbers) + 1 if bound.high is None else Fraction(bound.high)
@@ -215,14 +196,14 @@ def bounds_with_member(draw: st.DrawFn) -> tuple[Bound, Fraction]:
 
 
 def holds(bound: Bound, number: Number) -> bool:
-    """Whether the bound allows the number; an "about" has no width, so its ends are taken as they stand."""
+    """True if the bound allows the number. An "about" has no width, so its ends are taken as they stand."""
     if bound.low is not None and (number < bound.low or (bound.strict_low and number == bound.low)):
         return False
     return not (bound.high is not None and (number > bound.high or (bound.strict_high and number == bound.high)))
 
 
 def computed(compute: Callable[[], Bound]) -> Bound:
-    """The result; where it is refused, the open bound, which allows everything."""
+    """The result, or the open bound, which allows everything, where there is none."""
     try:
         return compute()
     except CannotBeComputed:
@@ -277,8 +258,7 @@ def test_no_operation_closes_an_open_end_or_drops_an_about(one: Bound, other: Bo
 
 
 @given(bounds(), bounds(), st.booleans())
-def test_to_know_less_never_gives_a_narrower_result(one: Bound, other: Bound, drop_low: bool) -> None:
-    """With an end opened, the result allows all that it did."""
+def test_an_opened_end_never_makes_the_result_narrower(one: Bound, other: Bound, drop_low: bool) -> None:
     if drop_low:
         wider = Bound(None, one.high, one.approximate, strict_high=one.strict_high)
     else:
@@ -290,16 +270,16 @@ def test_to_know_less_never_gives_a_narrower_result(one: Bound, other: Bound, dr
         (computed(lambda: one * 3), computed(lambda: wider * 3)),
     ):
         low, high = wide_result.low, wide_result.high
-        # a count has no number below 0, so a low end of 0 says no more than an open one
+        # A count has no number below 0, so a low end of 0 says no more than an open one.
         assert not low or (narrow_result.low is not None and narrow_result.low >= low)
         assert high is None or (narrow_result.high is not None and narrow_result.high <= high)
 
 
 @given(bounds(), bounds())
-def test_compare_turns_round_with_its_sides(one: Bound, other: Bound) -> None:
-    turned = {"below": "above", "above": "below"}
-    standing = one.compare(other)
-    assert other.compare(one) == turned.get(standing, standing)
+def test_compare_mirrors_when_its_sides_are_swapped(one: Bound, other: Bound) -> None:
+    mirrored = {"below": "above", "above": "below"}
+    relation = one.compare(other)
+    assert other.compare(one) == mirrored.get(relation, relation)
 
 
 @given(bounds_with_member(), bounds_with_member())
@@ -321,5 +301,5 @@ def test_compatible_leaves_a_number_to_both(one: Bound, other: Bound) -> None:
 
 
 @given(bounds())
-def test_a_figure_stands_beside_itself(one: Bound) -> None:
+def test_a_bound_never_differs_from_itself(one: Bound) -> None:
     assert one.compare(one) in ("compatible", "cannot be told")

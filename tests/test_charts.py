@@ -1,353 +1,338 @@
-"""A chart holds what its figures need, claims no more than their hedges allow, and can be read on its paper."""
+"""A chart holds what its figures need, stands where the rows say, claims no more than their hedges, and can be read."""
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
-from figures import charts, marks, selections, wording
-from figures.wording import records
-from tests import pages
-from tests.pages import PACKAGES, ROOT, THEMES, Chart, contrast, luminance, package, shown, squashed
+from figures.analysis import select
+from figures.charts import layouts, plotly_backend
+from figures.charts.drawing import NARROW, Drawing, Word, note_text
+from figures.charts.marks import Mark, pieces
+from figures.charts.palette import ACCENT, OTHER, PALETTES, Colour
+from figures.charts.svg_backend import svg
+from figures.charts.type import HEADER, HEADING, SCALE, STRONG, WORDS
+from figures.language.english import capital
+from figures.model.records import ChartTexts, Figure
+from figures.words import dates as date_words
+from figures.words import figure as figure_words
+from figures.words import reports as words
+from tests.oracle import FOLDERS, HOME, Row, article_of, cells, ends_of, every_package, numbers, package
+from tests.pages import composed, contrast, luminance, squashed
 
-every_package = pytest.mark.parametrize("name", PACKAGES)
-every_theme = pytest.mark.parametrize("theme", THEMES)
+every_theme = pytest.mark.parametrize("theme", PALETTES)
 TEXT, MARK = 4.5, 3.0  # WCAG 2.2 AA: contrast of text, and of graphics that must be seen
 
 
-def article_charts(name: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def drawings(name: str) -> dict[str, Drawing]:
+    return {chart.key: chart.drawing for chart in composed(name).charts}
+
+
+def everything(drawing: Drawing) -> str:
+    """All words of a drawing, without spaces."""
+    texts = [drawing.title, drawing.subtitle, *(word.text for word in drawing.words)]
+    return squashed(" ".join([*texts, *map(note_text, drawing.notes), *(entry.text for entry in drawing.entries)]))
+
+
+def article_charts(name: str) -> list[tuple[str, list[Row]]]:
     """The charts of the article's figures, each with the rows that it must draw."""
-    found = [(key, records(selections.drawn_on(package(name), key))) for key in package(name)["charts"]["chart"]]
-    drawn = [(key, rows) for key, rows in found if rows]
-    assert drawn, f"no chart of the {name} package draws a figure of the article"
-    yield from drawn
-
-
-def chart_of(name: str, theme: str, key: str) -> Chart:
-    found = [chart for chart in pages.charts(name, theme) if chart.key == key]
-    assert len(found) == 1, f"chart {key} stands on the page {len(found)} times"
-    return found[0]
-
-
-def draw(name: str, rows: pd.DataFrame, key: str, theme: str = "light") -> go.Figure:
-    chart = next(c for c in records(package(name)["charts"]) if c["chart"] == key)
-    return charts.article_chart(rows, chart, package(name).article, theme)
-
-
-def drawn_alone(name: str) -> Iterator[tuple[dict[str, Any], go.Figure]]:
-    """Each drawn figure of the article, in a chart of its own."""
-    for key, rows in article_charts(name):
-        for place, row in enumerate(rows):
-            yield row, draw(name, selections.drawn_on(package(name), key).iloc[[place]], key)
-
-
-def panel(figure: go.Figure) -> list[Mapping[str, Any]]:
-    """The marks on the scale: the key has axes of its own, and what a pointer finds is not seen."""
-    traces: list[Mapping[str, Any]] = json.loads(figure.to_json())["data"]
-    return [t for t in traces if t.get("xaxis", "x") == "x" and t.get("marker", {}).get("opacity") != 0]
-
-
-def points(traces: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The single points of marker traces, each with its own properties."""
-    found = []
-    for trace in traces:
-        if "markers" not in trace["mode"]:
-            continue
-        for i, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
-            listed = {k: v[i] for k, v in trace["marker"].items() if isinstance(v, list)}
-            line = {f"line_{k}": v[i] for k, v in trace["marker"]["line"].items() if isinstance(v, list)}
-            found.append({"x": x, "y": y} | listed | line)
+    folder, found = FOLDERS[name], []
+    for chart in cells(folder, "charts"):
+        measures = [row["measure"] for row in cells(folder, "measures") if row["chart"] == chart["chart"]]
+        rows: list[Row] = [r for r in cells(folder, "article_figures") if r["measure"] in measures and numbers(r)]
+        found += [(chart["chart"], rows)] if rows else []
+    assert found, f"no chart of the {name} package draws a figure of the article"
     return found
 
 
-def all_x(traces: list[Mapping[str, Any]]) -> set[float]:
-    return {x for trace in traces for x in trace["x"] if x is not None}
+def texts_of(name: str, key: str) -> ChartTexts:
+    return next(texts for texts in package(name).charts if texts.chart == key)
 
 
-def slices(figure: go.Figure) -> list[dict[str, Any]]:
-    """The strokes of an arrow: what lies beside the number, and is not the arrow's head."""
-    return [p for p in points(panel(figure)) if p["standoff"] and p["symbol"].startswith("line")]
+def figure_of(name: str, row: Row) -> Figure:
+    return next(figure for figure in package(name).figures if figure.figure_id == row["figure_id"])
 
 
-def numbers(row: Mapping[str, Any]) -> tuple[int | None, int | None]:
-    """The ends that the row itself gives a mark: our reading where there is one, else what was stated."""
-    ends = [None if pd.isna(row[c]) else int(row[c]) for c in ("reading_low", "reading_high")]
-    if ends == [None, None]:
-        ends = [None if pd.isna(row[c]) else int(row[c]) for c in ("stated_low", "stated_high")]
-    return ends[0], ends[1]
-
-
-# What travels with the picture
-
-
-@every_package
-@every_theme
-def test_a_chart_holds_each_figure_with_its_caveat_and_source(name: str, theme: str) -> None:
-    article = package(name).article
+def drawn_alone(name: str) -> Iterator[tuple[Row, Drawing]]:
+    """Each drawn figure of the article, in a chart of its own."""
     for key, rows in article_charts(name):
-        words = chart_of(name, theme, key).words
         for row in rows:
-            for told in (row["figure_as_stated"], row["caveat"], pages.rule_of(row)):
-                assert squashed(told) in words, f"chart {key} lacks {told!r} of {row['figure_id']}"
-            definition = squashed(row["definition"]).lower()
-            assert definition in words.lower(), f"chart {key} lacks what {row['figure_id']} counts"
-        for column in ("author", "title", "publisher"):
-            assert squashed(article[column]) in words, f"chart {key} lacks its source's {column}"
-        assert squashed(article["url"]).partition("://")[2] in words, f"chart {key} lacks the link to its source"
+            yield row, layouts.article_chart([figure_of(name, row)], texts_of(name, key), package(name).article)
+
+
+# The words that travel with the picture
 
 
 @every_package
-@every_theme
-def test_every_chart_names_its_source(name: str, theme: str) -> None:
-    for chart in pages.charts(name, theme):
-        assert squashed("Source") in chart.words, f"chart {chart.key} names no source"
-        if chart.key not in dict(article_charts(name)):
-            # the other pages stand in tables, which the reader of a picture has to find
-            cited = squashed(f"data package {package(name).name}, version {package(name).version}")
-            assert cited in chart.words, f"chart {chart.key} does not say whose tables list its pages"
-
-
-@every_package
-def test_a_chart_explains_each_mark_that_it_has(name: str) -> None:
+def test_a_chart_holds_each_figure_with_its_caveat_and_source(name: str) -> None:
+    article = article_of(FOLDERS[name])
     for key, rows in article_charts(name):
-        words = chart_of(name, "light", key).words
+        found = everything(drawings(name)[key])
         for row in rows:
-            assert squashed(wording.BOUNDS[row["bound"]].key) in words, f"chart {key} does not explain {row['bound']}"
-        forecast = any(row["obs_status"] == "F" for row in rows)
-        assert (squashed(wording.FORECAST_KEY) in words) == forecast, f"chart {key}: the key's line on forecasts"
-        disc = any(row["approximate"] == "yes" and row["bound"] != "about" for row in rows)
-        assert (squashed(wording.APPROXIMATE_KEY) in words) == disc, f"chart {key}: the key's line on soft discs"
-        absent = set(wording.BOUNDS) - {row["bound"] for row in rows}
-        for bound in absent:
-            assert squashed(wording.BOUNDS[bound].key) not in words, f"chart {key} explains {bound} and has none"
+            rule = row["reading_rule"].removeprefix(f"{row['hedge_words']}: ")
+            rule = rule.removeprefix(f"{row['figure_as_stated']}: ")
+            for told in (row["figure_as_stated"], row["caveat"], rule, row["definition"][1:]):
+                assert squashed(told) in found, f"chart {key} lacks {told!r} of {row['figure_id']}"
+        for told in (article["author"], article["title"], article["publisher"], article["url"].partition("://")[2]):
+            assert squashed(told) in found, f"chart {key} lacks its source's {told!r}"
 
 
 @every_package
-@every_theme
-def test_no_chart_shows_markup_or_a_missing_cell(name: str, theme: str) -> None:
-    for chart in pages.charts(name, theme):
-        for text in chart.texts:
-            for stray in (r"&\w+;", "&#", "<NA>", r"\bnan\b", r"\bNaT\b", "</?b>", "<br>"):
-                found = re.search(stray, shown(text.text))
-                # A package may hold markup of its own, to be shown as it is.
-                assert not found or found[0] in own_markup(name), f"chart {chart.key} shows {shown(text.text)!r}"
+def test_every_chart_names_its_source(name: str) -> None:
+    loaded, of_article = package(name), dict(article_charts(name))
+    for key, drawing in drawings(name).items():
+        lead, text = drawing.notes[-1]
+        assert lead == "Source"
+        # The other pages stand in tables, which the reader of a picture has to find.
+        assert key in of_article or f"data package {loaded.name}, version {loaded.version}" in text
 
 
-def own_markup(name: str) -> str:
-    return " ".join(table.data.decode() for table in package(name).tables.values())
+@every_package
+def test_a_chart_explains_each_mark_that_it_has_and_no_other(name: str) -> None:
+    for key, rows in article_charts(name):
+        bounds = {row["bound"] for row in rows}
+        texts = [told.key for bound, told in figure_words.BOUNDS.items() if bound in bounds]
+        approximate = any(row["approximate"] and row["bound"] != "about" for row in rows)
+        texts += [figure_words.APPROXIMATE_KEY] if approximate else []
+        texts += [figure_words.FORECAST_KEY] if any(row["obs_status"] == "F" for row in rows) else []
+        assert [entry.text for entry in drawings(name)[key].entries] == texts, f"chart {key}"
+
+
+@every_package
+def test_no_chart_shows_markup_or_a_missing_cell(name: str) -> None:
+    own = " ".join(table.data.decode() for table in package(name).tables.values())
+    for key, drawing in drawings(name).items():
+        for text in [word.text for word in drawing.words] + [note_text(note) for note in drawing.notes]:
+            found = re.findall(r"&#?\w+;|<NA>|\bnan\b|\bNaT\b|\bNone\b(?! of)", text)
+            # A package may hold markup of its own, to be shown as it is.
+            assert all(stray in own for stray in found), f"chart {key} shows {text!r}"
 
 
 def test_words_that_look_like_markup_are_shown_as_they_are() -> None:
-    key, _ = next(article_charts("own"))
-    row = selections.drawn_on(package("own"), key).iloc[[0]].assign(
-        definition="R&D staff <5 m tall", caveat='Not <b>bold</b> & not "sure".', figure_as_stated="more than <10,000>"
-    )  # fmt: skip
-    raw = " ".join(a.text for a in draw("own", row, key).layout.annotations)
-    for escaped in ("R&amp;D", "&lt;5", "&lt;b&gt;bold&lt;/b&gt;", "&lt;10,000&gt;"):
-        assert escaped in raw
+    key, rows = article_charts("own")[0]
+    figure = replace(figure_of("own", rows[0]), definition="R&D staff <5 m tall", caveat="Not <b>bold</b>.")
+    drawing = layouts.article_chart([figure], texts_of("own", key), package("own").article)
+    raw = "".join(a.text for a in plotly_backend.figure(drawing, "light").layout.annotations)
+    for escaped in ("R&amp;D", "&lt;5", "&lt;b&gt;bold&lt;/b&gt;"):
+        assert escaped in raw and escaped in svg(drawing, "")
 
 
-# What a mark claims
-
-
-@every_package
-@every_theme
-def test_no_chart_draws_a_bar_or_fills_a_bound(name: str, theme: str) -> None:
-    for chart in pages.charts(name, theme):
-        for trace in chart.traces:
-            assert trace["type"] == "scatter", f"chart {chart.key} has a {trace['type']}"
-            if trace.get("fill", "none") != "none":
-                assert trace["fillpattern"]["shape"], f"chart {chart.key} fills {trace['name']} without a pattern"
-                assert "fillcolor" not in trace, f"chart {chart.key} fills {trace['name']} with a colour"
-                transparent = trace["fillpattern"].get("bgcolor", "").replace(" ", "").endswith(",0)")
-                assert transparent, f"chart {chart.key}: the hatching of {trace['name']} stands on a solid ground"
-        for shape in chart.layout.get("shapes", []):
-            spans = (
-                shape.get("xsizemode") != "pixel" and shape.get("xref", "x")[0] == "x" and shape["x0"] != shape["x1"]
-            )
-            filled = shape.get("fillcolor", "rgba(0,0,0,0)") != "rgba(0,0,0,0)"
-            assert not (spans and filled), f"chart {chart.key}: a filled shape from {shape['x0']} to {shape['x1']}"
-
-
-@every_package
-@every_theme
-def test_the_numbers_of_a_chart_can_be_read_in_its_json(name: str, theme: str) -> None:
-    for chart in pages.charts(name, theme):
-        assert "bdata" not in chart.json
-    for key, rows in article_charts(name):
-        drawn = all_x([t for t in chart_of(name, theme, key).traces if t.get("xaxis", "x") == "x"])
-        for row in rows:
-            assert {n for n in numbers(row) if n is not None} <= drawn, f"{row['figure_id']} is not drawn at its number"
+# The claims of a mark
 
 
 @every_package
 def test_a_mark_stands_at_the_numbers_of_its_row_and_nowhere_else(name: str) -> None:
-    for row, figure in drawn_alone(name):
-        expected = {n for n in numbers(row) if n is not None}
-        assert all_x(panel(figure)) == expected, f"{row['figure_id']} is drawn at other numbers than its own"
-
-
-def alone_with_bound(bound: str) -> list[tuple[dict[str, Any], go.Figure]]:
-    found = [pair for name in PACKAGES for pair in drawn_alone(name) if pair[0]["bound"] == bound]
-    assert found, f"neither package draws a figure of bound {bound}: what follows would test nothing"
-    return found
-
-
-@pytest.mark.parametrize(("bound", "pushed"), [("at_least", marks._RIGHT), ("at_most", marks._LEFT)])
-def test_a_floor_and_a_ceiling_are_a_tick_at_the_number_and_an_arrow_away_from_it(bound: str, pushed: int) -> None:
-    for row, figure in alone_with_bound(bound):
-        found = points(panel(figure))
-        ticks = [p for p in found if p["symbol"] == "line-ew" and p["standoff"] == 0]
-        assert ticks, f"{row['figure_id']} has no tick at its number"
-        beside = [p for p in found if p["standoff"]]
-        assert len(beside) > 3, f"{row['figure_id']} has no arrow"
-        # In pixels, so that it has no length on the scale; what it looks like is measured in a real browser.
-        assert {p["angle"] for p in beside} == {pushed}, f"the arrow of {row['figure_id']} points the wrong way"
-        strokes = sorted(slices(figure), key=lambda p: p["standoff"])
-        paper = figure.layout.paper_bgcolor
-        fading = [contrast(p["line_color"], paper) for p in strokes]
-        assert fading == sorted(fading, reverse=True), f"the arrow of {row['figure_id']} does not fade out"
-        assert fading[-1] < 1.2, f"the arrow of {row['figure_id']} ends in a stroke that looks like a bound"
-
-
-def test_about_is_a_ring_in_a_disc_of_pixels_without_a_width_on_the_scale() -> None:
-    for row, figure in alone_with_bound("about"):
-        found = points(panel(figure))
-        assert {p["symbol"] for p in found} <= {"circle", "x-thin"}, row["figure_id"]
-        assert len({p["x"] for p in found}) == 1, f"{row['figure_id']} claims a width"
-        assert len({p["size"] for p in found}) > 1, f"{row['figure_id']} has no disc around its ring"
-
-
-def test_the_edges_of_a_band_are_the_reading() -> None:
-    for row, figure in alone_with_bound("magnitude"):
-        bands = [t for t in panel(figure) if t.get("fill")]
-        assert len(bands) == 1, row["figure_id"]
-        assert all_x(bands) == {row["reading_low"], row["reading_high"]}, f"{row['figure_id']}: not our reading"
-        words = squashed("".join(shown(a.text) for a in figure.layout.annotations))
-        assert squashed(wording.OUR_READING) in words, f"{row['figure_id']}: the band is not said to be our reading"
-
-
-def test_a_range_has_two_ticks_and_no_centre() -> None:
-    for row, figure in alone_with_bound("between"):
-        low, high = numbers(row)
-        assert all_x(panel(figure)) == {low, high}, row["figure_id"]
-        ticks = [p for p in points(panel(figure)) if p["symbol"].startswith("line")]
-        assert {p["x"] for p in ticks} == {low, high}, f"{row['figure_id']} lacks a tick at one of its ends"
-        assert len({(p["size"], p["line_color"]) for p in ticks}) == 1, f"one end of {row['figure_id']} looks firmer"
+    for row, drawing in drawn_alone(name):
+        (mark,) = drawing.marks
+        assert set(mark.ends) == set(numbers(row)), f"{row['figure_id']} is drawn at other numbers than its own"
+        assert {piece.at for piece in pieces(mark)} <= set(numbers(row))
+        kind = "magnitude" if row["bound"] == "unnumbered" else row["bound"]
+        assert (mark.bound, mark.approximate) == (kind, bool(row["approximate"])), row["figure_id"]
+        assert (mark.forecast, mark.colour) == (row["obs_status"] == "F", ACCENT), row["figure_id"]
+        assert max(numbers(row)) < drawing.end
+        if kind == "magnitude":
+            assert {str(n) for n in numbers(row)} == {row["reading_low"], row["reading_high"]}
+            assert squashed(figure_words.OUR_READING) in squashed("".join(word.text for word in drawing.words))
 
 
 @every_package
 def test_a_forecast_is_drawn_otherwise_than_what_has_happened(name: str) -> None:
-    for key, rows in article_charts(name):
-        for place, row in enumerate(rows):
-            alone = selections.drawn_on(package(name), key).iloc[[place]]
-            forecast = draw(name, alone.assign(obs_status="F"), key)
-            happened = draw(name, alone.assign(obs_status="E"), key)
-            assert appearance(forecast) != appearance(happened), f"{row['figure_id']} looks the same as a forecast"
-            if row["bound"] in ("at_least", "at_most"):
-                assert len(slices(forecast)) < len(slices(happened)), f"the strokes of {row['figure_id']} are unbroken"
-
-
-def appearance(figure: go.Figure) -> list[Any]:
-    """The marks on the scale without their place."""
-    return [{k: v for k, v in trace.items() if k not in ("x", "y")} | {"n": len(trace["x"])} for trace in panel(figure)]
+    backends: list[Callable[[Drawing], str]] = [lambda d: str(plotly_backend.figure(d, "light")), lambda d: svg(d, "")]
+    kinds = {drawing.marks[0].bound for each in FOLDERS for _, drawing in drawn_alone(each)}
+    assert len(kinds) == 6, "a kind of mark is not tested"
+    for row, drawing in drawn_alone(name):
+        (mark,) = drawing.marks
+        both = [replace(drawing, marks=(replace(mark, forecast=forecast),)) for forecast in (True, False)]
+        for draw in backends:
+            assert draw(both[0]) != draw(both[1]), f"{row['figure_id']} looks the same as a forecast"
 
 
 @every_package
-def test_a_scale_begins_at_0_and_holds_every_number(name: str) -> None:
-    for key, rows in article_charts(name):
-        axis = chart_of(name, "light", key).layout["xaxis"]
-        assert axis.get("type", "linear") == "linear", f"chart {key}"
-        assert axis["range"][0] == 0, f"chart {key}"
-        assert all(n < axis["range"][1] * 1.0001 for row in rows for n in numbers(row) if n), (
-            f"chart {key} is too short"
-        )
+def test_the_fade_of_a_ceiling_does_not_reach_below_0(name: str) -> None:
+    for drawing in drawings(name).values():
+        for mark in (mark for mark in drawing.marks if mark.bound == "at_most"):
+            assert mark.size.fade - 8 <= max(0, mark.at / drawing.end * NARROW), "but for its head, which has 8 pixels"
 
 
-# What it costs
+# Reports
 
-MORE = 100
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a chart. who: with the date; words: at the mark; ends: of the mark, empty where there is none."""
+
+    who: str
+    words: str = ""
+    kind: str = ""
+    is_later: bool = False
+    bold: bool = False
+    accent: bool = False
+    ends: tuple[float, ...] = ()
+
+
+@dataclass
+class Group:
+    """A panel: its heading, its rows from top to bottom, the places of its strip, and the label over it."""
+
+    heading: str
+    lines: list[Line]
+    strip: set[float]
+    label: str
+
+
+def expected(panel: select.Panel) -> Group:
+    """A panel as it must be drawn: the article between what is earlier and what is later."""
+    rows = [r for r in panel.reports if not r.is_later] + ([panel.article] if panel.article else [])
+    lines = []
+    for r in (*rows, *(r for r in panel.reports if r.is_later)):
+        told = (squashed(words.claimant_line(r)), squashed(words.report_words(r)), r.claimant_kind)
+        ends = tuple(dict.fromkeys(float(n) for n in (r.placed.low, r.placed.high) if n is not None))
+        lines.append(Line(*told, r.is_later, r.emphasised, r is panel.article, ends))
+    if panel.marked is None or not panel.marked.can_be_placed:
+        return Group(words.panel_heading(panel), lines, set(), "")
+    label = words.strip_label(panel.marked, panel.article is not None)
+    return Group(words.panel_heading(panel), lines, set(map(float, panel.marked.placed.ends)), label)
+
+
+def panels_in(drawing: Drawing) -> list[Group]:
+    """What is drawn, read from top to bottom."""
+    found: list[Group] = []
+    tops: list[list[float]] = []
+    later = in_heading = False
+    for word in drawing.words:
+        if word.style == HEADING and in_heading:
+            found[-1].heading += f" {word.text}"
+        elif word.style == HEADING:
+            found.append(Group(word.text, [], set(), ""))
+            tops.append([word.y])
+            later = False
+        elif word.style == HEADER and word.colour == ACCENT and not word.gap and not found[-1].lines:
+            found[-1].label = word.text
+        elif word.text == words.LATER:
+            assert word.style == STRONG and not later, "the divider stands there once"
+            later = True
+        elif (word.x, word.side) == (drawing.end, "left") and word.style in (HEADER, STRONG):
+            line = found[-1].lines.pop()
+            assert not line.kind, f"two kinds of claimant stand in the row of {line.who}"
+            found[-1].lines.append(replace(line, kind=word.text, bold=word.style == STRONG))
+        elif word.style == HEADER:
+            assert (word.x, word.side) == (0, "right"), f"{word.text!r} is no part of a row"
+            found[-1].lines.append(Line(squashed(word.text), is_later=later, accent=word.colour == ACCENT))
+            tops[-1].append(word.y)
+        elif word.style == WORDS:
+            line = found[-1].lines.pop()
+            found[-1].lines.append(replace(line, words=line.words + squashed(word.text)))
+        else:
+            assert word.style == SCALE and re.fullmatch("[0-9,]+", word.text)
+        in_heading = word.style == HEADING
+    for group, (top, *rows), bottom in zip(found, tops, [*(ys[0] for ys in tops[1:]), drawing.height], strict=True):
+        group.strip = {tint.at for tint in drawing.tints if tint.at and top < tint.y0 < bottom}
+        group.strip |= {line.x0 for line in drawing.lines if line.colour == ACCENT and top < line.y0 < bottom}
+        for i, (y, below) in enumerate(zip(rows, [*rows[1:], bottom], strict=True)):
+            marks = [mark for mark in drawing.marks if y < mark.y < below]
+            assert all(mark.colour == (ACCENT if group.lines[i].accent else OTHER) for mark in marks)
+            group.lines[i] = replace(group.lines[i], ends=tuple(end for mark in marks for end in mark.ends))
+    return found
 
 
 @every_package
-def test_traces_do_not_grow_with_the_rows(name: str) -> None:
-    for key, _ in article_charts(name):
-        rows = selections.drawn_on(package(name), key)
-        few, many = draw(name, rows, key), draw(name, pd.concat([rows] * MORE), key)
-        assert len(many.data) == len(few.data), f"chart {key}: more rows make more traces"
-        assert len(all_y(many)) == MORE * len(all_y(few)), f"chart {key}: not every row has a place of its own"
+@pytest.mark.parametrize("later", [True, False], ids=["all reports", "none that is later"])
+def test_a_chart_shows_each_report_in_its_panel_and_row(name: str, later: bool) -> None:
+    """Each with its own mark. The kind of claimant stands at the right edge, the first kind in bold."""
+    loaded, tried = package(name), 0
+    for section in select.report_sections(loaded):
+        texts = select.reports_chart(section)
+        if not select.share_a_scale(section):
+            assert texts.chart not in drawings(name), "its units have no scale in common"
+            continue
+        for kinds in (None, loaded.claimant_kinds[:1], loaded.claimant_kinds[1:]):
+            panels = select.panels(loaded, section, kinds=kinds, later=later)
+            if any(panel.reports for panel in panels):
+                drawing = layouts.reports_chart(panels, texts, ())
+                assert panels_in(drawing) == [expected(panel) for panel in panels], f"chart {texts.chart}"
+                dotted = [line.y0 for line in drawing.lines if line.dash == "dot" and line.y0 == line.y1]
+                assert [word.y - 12 for word in drawing.words if word.text == words.LATER] == dotted
+                tried += len(dotted)
+        everything_shown = [expected(panel) for panel in select.panels(loaded, section)]
+        assert panels_in(drawings(name)[texts.chart]) == everything_shown, f"chart {texts.chart} on the page"
+    assert bool(tried) == later
 
 
-def all_y(figure: go.Figure) -> set[float]:
-    words = next(t for t in figure.data if t.hovertemplate)
-    return set(words.y)
+# Dates
 
 
-# Whether it can be read
+@every_package
+def test_dates_stand_where_they_say_in_their_rows(name: str) -> None:
+    """x counts days from the beginning of a year, which the scale names.
+
+    Of each row stand the heading with the agreement, then the article's words, then the record, each with its mark.
+    """
+    drawing, rows = drawings(name)["dates"], cells(FOLDERS[name], "dates")
+    years = {int(word.text): word.x for word in drawing.words if word.style == SCALE}
+    start = date(min(years), 1, 1)
+    assert all(x == (date(year, 1, 1) - start).days for year, x in years.items())
+    spans = [(ends_of(row[column]), column) for row in rows for column in ("reading", "recorded") if row[column]]
+    for mark, ((first, last), column) in zip(drawing.marks, spans, strict=True):
+        days = ((first - start).days, (last - start).days)
+        assert (mark.low, mark.high) == days and days[1] <= drawing.end
+        span = "magnitude" if column == "reading" else "between"
+        assert mark.bound == (span if (days[1] - days[0]) * NARROW / drawing.end >= 6 else "unhedged")
+        assert mark.colour == (ACCENT if column == "reading" else OTHER)
+    ys = [mark.y for mark in drawing.marks]
+    assert ys == sorted(ys)
+    told = squashed("".join(word.text for word in drawing.words if word.style != SCALE))
+    claims = package(name).dates
+    texts = [(capital(c.what), c.agreement, date_words.article_date(c), date_words.recorded_date(c)) for c in claims]
+    assert told == squashed("".join(text for row in texts for text in row))
+    agreements = [(w.text, w.style == STRONG) for w in drawing.words if w.x == drawing.end and w.style != SCALE]
+    assert agreements == [(row["agreement"], row["agreement"] == "differs") for row in rows]
+
+
+# Readable
 
 
 @every_package
 @every_theme
 def test_every_text_and_mark_stands_out_from_the_paper(name: str, theme: str) -> None:
-    for chart in pages.charts(name, theme):
-        layout = chart.layout
-        paper = layout["paper_bgcolor"]
-        assert layout["plot_bgcolor"] == paper
-        assert luminance(paper) < 0.2 if theme == "dark" else luminance(paper) > 0.8, f"{paper} in the {theme} theme"
-        for text in chart.texts:
-            for behind in [text.plate] if text.plate else [paper, *tints(chart, text)]:
-                assert contrast(text.ink, behind) >= TEXT, f"chart {chart.key}: {text.text!r} on {behind}"
-        for axis in (value for part, value in layout.items() if part.startswith(("xaxis", "yaxis"))):
-            if axis.get("visible", True):
-                ink = axis.get("tickfont", {}).get("color", layout["font"]["color"])
-                assert contrast(ink, paper) >= TEXT, f"chart {chart.key}: the numbers of a scale"
-        hover = layout["hoverlabel"]
-        assert contrast(hover["font"]["color"], hover["bgcolor"]) >= TEXT, f"chart {chart.key}: the words of a pointer"
-        assert contrast(layout["modebar"]["color"], layout["modebar"]["bgcolor"]) >= MARK, f"chart {chart.key}: button"
-        inks = {ink for trace in chart.traces for ink in mark_inks(trace)}
-        assert inks
-        for ink in inks:
-            assert contrast(ink, paper) >= MARK, f"chart {chart.key}: a mark of {ink} on {paper}"
+    palette = PALETTES[theme]
+    assert luminance(palette.paper) < 0.2 if theme == "dark" else luminance(palette.paper) > 0.8
+    for drawing in drawings(name).values():
+        for word in drawing.words:
+            for behind in (palette.paper, *map(palette.resolve, tints(drawing, word))):
+                assert contrast(palette.resolve(word.colour), behind) >= TEXT, f"{drawing.key}: {word.text!r}"
+        for mark in drawing.marks:
+            for colour in inks(mark):
+                assert contrast(palette.resolve(colour), palette.paper) >= MARK, f"{drawing.key}: {mark.hover}"
 
 
-def tints(chart: Chart, text: pages.Text) -> list[str]:
-    """The colours of filled shapes on the same height as a text among the marks."""
-    shapes = [s for s in chart.layout.get("shapes", []) if "fillcolor" in s and s.get("yref", "y") == "y"]
-    return [s["fillcolor"] for s in shapes if text.on_marks and s["y0"] <= text.y <= s["y1"]]
+def tints(drawing: Drawing, word: Word) -> Sequence[Colour]:
+    """The colours of tinted grounds on the same height as a word."""
+    return [tint.colour for tint in drawing.tints if tint.y0 <= word.y <= tint.y1 and tint.width != 2]
 
 
-def mark_inks(trace: Mapping[str, Any]) -> Iterator[str]:
-    """The colours that make a mark: rings, ticks, heads, lines, hatching; not the slices and discs that fade out."""
-    if "fillpattern" in trace:
-        yield trace["fillpattern"]["fgcolor"]
-    if trace["mode"] == "lines" and trace["line"].get("width") and trace["name"] != "grid":
-        yield trace["line"]["color"]
-    if trace["mode"] == "markers" and trace["marker"].get("opacity") != 0:
-        for point in points([trace]):
-            if point["symbol"].startswith("triangle"):
-                yield point["color"]
-            elif (point["symbol"] == "circle" and point["line_width"]) or (
-                point["symbol"].startswith("line") and point["standoff"] == 0
-            ):
-                yield point["line_color"]
+def inks(mark: Mark) -> Sequence[Colour]:
+    """The colours that make a mark: rings, ticks, heads, hatching; not strokes and discs that fade out."""
+    firm = [piece.colour for piece in pieces(mark) if piece.colour.share == 1 and piece.shape != "cross"]
+    return [mark.colour, *firm]
 
 
 @every_theme
-def test_the_inks_of_the_cards_stand_out_from_the_page(theme: str) -> None:
-    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    page = config["theme"][theme]["backgroundColor"]
-    palette = marks.PALETTES[theme]
-    for ink in (palette.ink, palette.soft, palette.accent):
-        assert contrast(ink, page) >= TEXT, f"{ink} on the page's {page}"
-        assert contrast(ink, palette.paper) >= TEXT, f"{ink} on a chart's {palette.paper}"
+def test_the_inks_of_texts_stand_out_from_page_and_paper(theme: str) -> None:
+    config: dict[str, Any] = tomllib.loads((HOME / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    palette = PALETTES[theme]
+    for paper in (palette.paper, config["theme"][theme]["backgroundColor"]):
+        for ink in (palette.ink, palette.soft, palette.accent):
+            assert contrast(ink, paper) >= TEXT, f"{ink} on {paper}"
     assert contrast(palette.other, palette.paper) >= MARK
+    layout = plotly_backend.figure(next(iter(drawings("own").values())), theme).layout
+    assert (layout.hoverlabel.font.color, layout.hoverlabel.bgcolor) == (palette.ink, palette.paper)
+    assert contrast(layout.modebar.color, layout.modebar.bgcolor) >= MARK
 
 
 def test_contrast_is_measured_as_wcag_says() -> None:

@@ -2,86 +2,95 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import edtf
 import frictionless
-import pandas as pd
 import pytest
 
-from figures import periods
-from figures.tables import Package, Table
-from tests import write_other_descriptor
+from figures.model.bound import Bound
+from figures.model.package import Package, Table
+from figures.model.records import Figure
+from tests.conftest import FOLDERS
 from tests.editing import cells_of
 
-NA = None
-# figure_as_stated: bound, approximate, stated_low, stated_high, reading_low, reading_high
-ARTICLE_FIGURES: dict[str, tuple[str, str, int | None, int | None, int | None, int | None]] = {
-    "more than 10,000": ("at_least", "", 10000, NA, NA, NA),
-    "thousands": ("magnitude", "", NA, NA, NA, NA),
-    "about 4,000": ("about", "yes", 4000, 4000, NA, NA),
-    "approximately the size of a full brigade": ("unnumbered", "yes", NA, NA, NA, NA),
-    "only a handful": ("unnumbered", "", NA, NA, NA, NA),
-    "as many as 30,000": ("at_most", "", NA, 30000, NA, NA),
-    "tens of thousands": ("magnitude", "", NA, NA, 20000, 99999),
+# figure_as_stated: bound, approximate, stated, reading
+ARTICLE_FIGURES = {
+    "more than 10,000": ("at_least", False, Bound(low=10_000, strict_low=True), None),
+    "thousands": ("magnitude", False, Bound(), None),
+    "about 4,000": ("about", True, Bound(4_000, 4_000, approximate=True), None),
+    "approximately the size of a full brigade": ("unnumbered", True, Bound(approximate=True), None),
+    "only a handful": ("unnumbered", False, Bound(), None),
+    "as many as 30,000": ("at_most", False, Bound(high=30_000), None),
+    "tens of thousands": ("magnitude", False, Bound(), Bound(20_000, 99_999)),
 }
+each_folder = pytest.mark.parametrize("folder", FOLDERS.values(), ids=FOLDERS)
 
 
-def tables_with(package: Package, column: str) -> list[Table]:
-    return [table for table in package.tables.values() if column in table.rows]
+def figures_of(package: Package) -> tuple[Figure, ...]:
+    """The article's figures and everybody else's."""
+    return (*package.figures, *package.reports)
 
 
-@pytest.mark.parametrize("folder", ["data_dir", "other_dir"])
-def test_the_reference_library_finds_the_package_valid(folder: str, request: pytest.FixtureRequest) -> None:
-    path: Path = request.getfixturevalue(folder)
-    report = frictionless.validate(str(path / "datapackage.json"))
+def column(table: Table, name: str) -> list[str]:
+    place = [field.name for field in table.fields].index(name)
+    return [str(row[place] or "") for row in table.cells]
+
+
+def columns(package: Package, name: str) -> Iterator[str]:
+    """The cells of every column of that name, blanks left out."""
+    for table in package.tables.values():
+        if name in [field.name for field in table.fields]:
+            yield from filter(None, column(table, name))
+
+
+@each_folder
+def test_the_reference_library_finds_the_package_valid(folder: Path) -> None:
+    report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.to_summary()
-    assert report.stats["tasks"] == len(list(path.glob("*.csv"))), "a CSV file stands in no resource"
+    assert report.stats["tasks"] == len(list(folder.glob("*.csv"))), "a CSV file stands in no resource"
 
 
-def test_the_packages_load(package: Package, other_package: Package) -> None:
-    assert len(package["article_figures"]) == 7
-    assert set(other_package["measures"]["chart"]) - {""} == {"gulls", "chips"}
-    assert other_package["measures"]["headline"].notna().sum() == 3
+@each_folder
+def test_the_files_are_plain(folder: Path) -> None:
+    for file in sorted(folder.iterdir()):
+        data = file.read_bytes()
+        assert not data.startswith(b"\xef\xbb\xbf"), f"{file.name} begins with a byte order mark"
+        assert b"\r" not in data, f"{file.name} has line ends other than LF"
+        assert data.endswith(b"\n"), f"{file.name} does not end with a line end"
+        data.decode("utf-8")
 
 
 def test_the_other_package_says_that_it_is_made_up(other_package: Package) -> None:
-    said = [other_package.title, other_package.description, other_package.article["author"]]
-    said += list(other_package["sources"]["publisher"])
-    assert [text for text in said if not re.search("made.up", text)] == []
-    for url in other_package["sources"]["url"]:
-        assert re.match("https?://example.org/", url)
+    texts = [other_package.title, other_package.description, other_package.article.author]
+    texts += [source.publisher for source in other_package.sources]
+    assert [text for text in texts if not re.search("made.up", text)] == []
+    assert all(re.match("https?://example.org/", source.url) for source in other_package.sources)
 
 
-def test_the_other_package_has_every_bound_and_the_same_schemas(other_package: Package, other_dir: Path) -> None:
-    codes = {field.name: field.codes for field in other_package.tables["article_figures"].fields}["bound"]
-    assert set(other_package["article_figures"]["bound"]) == set(codes)
-    there = json.loads((other_dir / "datapackage.json").read_text(encoding="utf-8"))
-    assert there == json.loads(write_other_descriptor.written()), "run python -m tests.write_other_descriptor"
+def test_the_other_package_has_every_bound(other_package: Package) -> None:
+    fields = {field.name: field for field in other_package.tables["article_figures"].fields}
+    assert {figure.bound for figure in other_package.figures} == set(fields["bound"].codes)
 
 
-def test_whole_numbers_stay_whole_and_a_blank_is_not_0(each_package: Package) -> None:
+# Cells
+
+
+def test_cells_are_as_written_and_a_blank_number_is_none(each_package: Package) -> None:
     blanks = 0
     for table in each_package.tables.values():
-        for field in table.fields:
-            if field.type != "integer":
-                continue
-            column = table.rows[field.name]
-            assert column.dtype == pd.Int64Dtype(), (table.name, field.name)
-            written = [row[field.name] for row in cells_of(table.data)]
-            assert ["" if pd.isna(cell) else str(cell) for cell in column] == written
-            blanks += written.count("")
+        names = [field.name for field in table.fields]
+        for cells, written in zip(table.cells, cells_of(table.data), strict=True):
+            assert list(written) == names
+            for field, cell in zip(table.fields, cells, strict=True):
+                is_number = field.type == "integer"
+                assert isinstance(cell, int | None if is_number else str), (table.name, field.name)
+                assert ("" if cell is None else str(cell)) == written[field.name]
+                blanks += cell is None
     assert blanks, "no table has a blank number: nothing was tested"
-
-
-def test_text_that_looks_like_nothing_stays_text(each_package: Package) -> None:
-    for table in each_package.tables.values():
-        for field in table.fields:
-            if field.type != "integer":
-                assert list(table.rows[field.name]) == [row[field.name] for row in cells_of(table.data)]
 
 
 def test_no_column_holds_a_naked_number(each_package: Package) -> None:
@@ -89,118 +98,143 @@ def test_no_column_holds_a_naked_number(each_package: Package) -> None:
     assert not names & {"value", "number", "count", "estimate", "midpoint", "mean", "median"}
 
 
-@pytest.mark.parametrize("column", ["said_by", "definition", "caveat", "source_id", "locator", "unit", "wording"])
-def test_every_figure_of_the_article_has(column: str, each_package: Package) -> None:
-    assert all(text.strip() for text in each_package["article_figures"][column])
-
-
-def test_every_figure_has_its_page(each_package: Package) -> None:
-    for table in tables_with(each_package, "source_id"):
-        for source_id in table.rows["source_id"]:
-            if source_id or table.name == "article_figures":
-                assert each_package.source(source_id)["publisher"]
-
-
-def test_every_date_is_edtf(each_package: Package) -> None:
+def test_every_date_is_edtf_or_a_day(each_package: Package) -> None:
     seen = 0
     for table in each_package.tables.values():
         for field in table.fields:
-            if "EDTF" in field.description:
-                for text in filter(None, table.rows[field.name]):
-                    edtf.parse_edtf(text)  # raises on what is not EDTF
+            if "EDTF" in field.description or field.type == "date":
+                for text in filter(None, column(table, field.name)):
                     seen += 1
-            elif field.type == "date":
-                for text in filter(None, table.rows[field.name]):
-                    assert date.fromisoformat(text)
-    assert seen > len(each_package["article_figures"])
+                    if field.type == "date":
+                        date.fromisoformat(text)
+                    else:
+                        edtf.parse_edtf(text)  # raises on what is not EDTF
+    assert seen > len(each_package.figures)
 
 
 def test_every_url_is_one(each_package: Package) -> None:
-    tables = tables_with(each_package, "url")
-    assert tables
-    for table in tables:
-        for url in table.rows["url"]:
-            assert re.fullmatch(r"https?://[\w.-]+/\S*", url), url
+    for url in columns(each_package, "url"):
+        assert re.fullmatch(r"https?://[\w.-]+/\S*", url), url
+
+
+# Records
+
+
+def test_a_record_holds_the_cells_of_its_row_and_the_records_that_it_names(each_package: Package) -> None:
+    for name, figures in (("article_figures", each_package.figures), ("other_reports", each_package.reports)):
+        for figure, row in zip(figures, cells_of(each_package.tables[name].data), strict=True):
+            for cell in ("figure_id", "figure_as_stated", "bound", "hedge_words", "caveat", "definition", "scope"):
+                assert getattr(figure, cell) == row[cell]
+            assert (figure.measure.measure, figure.source.source_id) == (row["measure"], row["source_id"])
+            assert (figure.period.edtf, figure.approximate) == (row["period"], row["approximate"] == "yes")
+            assert figure.measure in each_package.measures
+            assert figure.source in each_package.sources
+            assert figure.hedge is None or figure.hedge in each_package.hedges
+    caveats = {caveat.caveat_id: figure for figure in each_package.figures for caveat in figure.caveats}
+    for row in cells_of(each_package.tables["caveats"].data):
+        assert caveats[row["caveat_id"]].figure_id == row["figure_id"]
+    for step, row in zip(each_package.steps, cells_of(each_package.tables["derived"].data), strict=True):
+        assert [figure.figure_id for figure in step.inputs] == list(filter(None, (row["first"], row["second"])))
+
+
+def test_a_strict_hedge_leaves_out_the_number_of_a_floor_or_a_ceiling(each_package: Package) -> None:
+    assert any(figure.stated.strict_low for figure in figures_of(each_package))
+    for figure in figures_of(each_package):
+        is_strict = figure.hedge is not None and figure.hedge.is_strict
+        low, high = figure.placed.low, figure.placed.high
+        assert figure.placed.strict_low == (is_strict and low is not None and high is None)
+        assert figure.placed.strict_high == (is_strict and high is not None and low is None)
+
+
+@pytest.mark.parametrize(
+    ("figure_as_stated", "stated"),
+    [
+        ("up to approximately 3 million", Bound(high=3_000_000, approximate=True)),
+        ("about 1 to 2 million", Bound(1_000_000, 2_000_000, approximate=True)),
+        ("2,417", Bound(2_417, 2_417)),
+    ],
+)
+def test_a_stated_bound_keeps_its_about(figure_as_stated: str, stated: Bound, other_package: Package) -> None:
+    assert {f.stated for f in figures_of(other_package) if f.figure_as_stated == figure_as_stated} == {stated}
+
+
+def test_a_report_is_later_if_its_page_or_else_its_claim_is(each_package: Package) -> None:
+    published = each_package.article.published
+    assert published
+    assert {report.is_later for report in each_package.reports} == {True, False}
+    for report in each_package.reports:
+        assert report.is_later == ((report.published or report.as_of).first > published.last)
+        assert report.emphasised == (report.claimant_kind == each_package.claimant_kinds[0])
 
 
 def test_every_hedge_is_explained_and_every_explanation_is_used(each_package: Package) -> None:
-    figures = tables_with(each_package, "figure_as_stated")
-    in_use = {hedge for table in figures for hedge in table.rows["hedge_words"] if hedge}
-    assert in_use == set(each_package["hedges"]["hedge_words"])
+    in_use = {figure.hedge for figure in figures_of(each_package)} - {None}
+    assert in_use == set(each_package.hedges)
 
 
 def test_a_word_of_doubt_is_one_of_the_hedge_words(package: Package) -> None:
-    """What is only likely, presumed or thought is no bare floor: the words are looked up with the others."""
+    """What is only likely, presumed or thought is no bare floor: the words are explained with the others."""
     doubted = 0
-    for table in tables_with(package, "figure_as_stated"):
-        for row in table.rows.to_dict("records"):
-            for word in re.findall(r"\b(?:likely|presumed|I think)\b", f"{row['figure_as_stated']}; {row['wording']}"):
-                assert word in row["hedge_words"], f"{row['figure_id']}: {word!r} is no part of its hedge"
-                doubted += 1
+    for figure in figures_of(package):
+        for word in re.findall(r"\b(?:likely|presumed|I think)\b", f"{figure.figure_as_stated}; {figure.wording}"):
+            assert word in figure.hedge_words, f"{figure.figure_id}: {word!r} is no part of its hedge"
+            doubted += 1
     assert doubted
 
 
-def test_a_caveat_leaves_its_page_to_what_is_shown_behind_it(each_package: Package) -> None:
-    """wording.caveats adds the publisher of another page: named in the caveat too, it would stand there twice."""
-    pages = {row["figure_id"]: row["source_id"] for row in each_package["article_figures"].to_dict("records")}
-    for row in each_package["caveats"].to_dict("records"):
-        if row["source_id"] != pages[row["figure_id"]]:
-            assert each_package.source(row["source_id"])["publisher"] not in row["caveat"], row["caveat_id"]
+def test_a_caveat_does_not_name_its_publisher(each_package: Package) -> None:
+    """The page adds the publisher of another page than the figure's; the caveat would say it twice."""
+    for figure in each_package.figures:
+        for caveat in figure.caveats:
+            if caveat.source != figure.source:
+                assert caveat.source.publisher not in caveat.caveat, caveat.caveat_id
+
+
+# The article
 
 
 def test_the_article_figures_are_the_seven_of_the_article(package: Package) -> None:
-    rows = package["article_figures"]
-    columns = ["bound", "approximate", "stated_low", "stated_high", "reading_low", "reading_high"]
-    found = {
-        row["figure_as_stated"]: tuple(None if pd.isna(row[column]) else row[column] for column in columns)
-        for row in rows.to_dict("records")
-    }
-    assert found == ARTICLE_FIGURES
+    assert {
+        figure.figure_as_stated: (figure.bound, figure.approximate, figure.stated, figure.reading)
+        for figure in package.figures
+    } == ARTICLE_FIGURES
+    assert len(package.figures) == 7
 
 
 def test_only_the_possible_troops_are_a_forecast(package: Package) -> None:
-    rows = package["article_figures"]
-    assert list(rows.loc[rows["obs_status"] == "F", "figure_as_stated"]) == ["as many as 30,000"]
+    assert [figure.figure_as_stated for figure in package.figures if figure.is_forecast] == ["as many as 30,000"]
 
 
 def test_the_band_is_a_reading_with_its_rule(package: Package) -> None:
-    rows = package["article_figures"].set_index("figure_as_stated")
-    assert "tens of thousands" in str(rows.at["tens of thousands", "reading_rule"])
-    assert (rows["reading_rule"] != "").sum() == 1
+    rules = {figure.figure_as_stated: figure.reading_rule for figure in package.figures if figure.reading_rule}
+    assert list(rules) == ["tens of thousands"]
+    assert "tens of thousands" in rules["tens of thousands"]
 
 
 def test_the_killed_are_not_the_casualties(package: Package) -> None:
     """The two that a reader takes for each other say so, and why."""
-    measures = package["measures"].set_index("measure")
-    assert measures.at["killed", "looks_like"] == "casualties"
-    assert measures.at["killed", "looks_like_why"]
-    killed = package["article_figures"].query("measure == 'killed'")
-    assert killed["definition"].str.contains("wounded not counted").all()
+    killed = package.measure("killed")
+    assert killed
+    assert killed.looks_like == "casualties"
+    assert killed.looks_like_why
+    assert all("wounded not counted" in figure.definition for figure in package.figures if figure.measure is killed)
 
 
 def test_the_date_of_the_article_is_inferred_and_says_so(package: Package) -> None:
-    assert package.article["published"] == "2025-07-11/2025-07-13"
-    assert package.article["published_note"].startswith("inferred")
-    assert "visit" in package.article["published_note"]
+    published = package.article.published
+    assert published
+    assert published.edtf == "2025-07-11/2025-07-13"
+    assert package.article.is_inferred
+    assert "visit" in package.article.published_note
 
 
-def test_the_page_that_dates_the_article_is_in_the_package_and_proves_nothing_more(package: Package) -> None:
-    """What the date was inferred from cannot agree with the article a second time."""
-    note, sources = package.article["published_note"], package["sources"].to_dict("records")
-    dated_pages = [row for row in sources if row["published"]]
-    named = [r for r in dated_pages if f"({r['publisher']}, {periods.in_words(r['published'])})" in note]
+def test_the_page_that_dates_the_article_proves_nothing_more(package: Package) -> None:
+    """The page from which the date was inferred cannot agree with the article a second time."""
+    note = package.article.published_note
+    dated_pages = [source for source in package.sources if source.published]
+    named = [s for s in dated_pages if s.published and f"({s.publisher}, {s.published.in_words()})" in note]
     assert len(named) == 1, f"no page of sources.csv is named in {note!r}"
-    (dated,) = (row for row in package["dates"].to_dict("records") if row["source_id"] == named[0]["source_id"])
-    assert dated["recorded"] == package.article["published"]
-    assert not dated["reading"] and dated["agreement"] == "cannot be told"
-
-
-@pytest.mark.parametrize("folder", ["data_dir", "other_dir"])
-def test_the_files_are_plain(folder: str, request: pytest.FixtureRequest) -> None:
-    path: Path = request.getfixturevalue(folder)
-    for file in sorted(path.iterdir()):
-        data = file.read_bytes()
-        assert not data.startswith(b"\xef\xbb\xbf"), f"{file.name} begins with a byte order mark"
-        assert b"\r" not in data, f"{file.name} has line ends other than LF"
-        assert data.endswith(b"\n"), f"{file.name} does not end with a line end"
-        data.decode("utf-8")
+    (claim,) = (claim for claim in package.dates if claim.source == named[0])
+    assert claim.recorded == package.article.published
+    assert claim.reading is None
+    assert claim.agreement == "cannot be told"

@@ -1,4 +1,4 @@
-"""Dates: what they cover, what is refused, and how they read."""
+"""Periods: the days that they cover, what is refused, and their words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures import periods
-from figures.tables import Package
+from figures.model.package import Package
+from figures.model.period import Period
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ from figures.tables import Package
         ("2024/2025-03", date(2024, 1, 1), date(2025, 3, 31)),
     ],
 )
-def test_a_date_covers_its_days(text: str, first: date, last: date) -> None:
-    assert periods.parse(text) == periods.Period(first, last)
+def test_a_period_covers_its_days(text: str, first: date, last: date) -> None:
+    assert Period.parse(text) == Period(text, first, last)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_a_date_covers_its_days(text: str, first: date, last: date) -> None:
         ("\u0662\u0660\u0662\u0665", "not a year"),
     ],
 )
-def test_what_is_no_date_is_refused(text: str, reason: str) -> None:
+def test_other_text_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        periods.parse(text)
+        Period.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,13 @@ def test_what_is_no_date_is_refused(text: str, reason: str) -> None:
         ("2025-07-12/2025-07-12", "12 July 2025"),
     ],
 )
-def test_a_date_in_words(text: str, words: str) -> None:
-    assert periods.in_words(text) == words
+def test_a_period_in_words(text: str, words: str) -> None:
+    assert Period.parse(text).in_words() == words
 
 
 def test_an_interval_with_ends_of_two_kinds_says_both_in_full() -> None:
-    """ "July to 13 July 2025" would hide the year of the first end."""
-    assert periods.in_words("2025-07/2025-07-13") == "July 2025 to 13 July 2025"
+    """Without its year, "July to 13 July 2025" would hide when the interval begins."""
+    assert Period.parse("2025-07/2025-07-13").in_words() == "July 2025 to 13 July 2025"
 
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -89,31 +89,31 @@ parts = days.flatmap(lambda day: st.sampled_from([f"{day:%Y}", f"{day:%Y-%m}", f
 
 
 def covered(text: str) -> tuple[date, date]:
-    """The first and last day as the reference library for EDTF has them."""
+    """The first and the last day by the reference library for EDTF."""
     found = edtf.parse_edtf(text)
     first, last = found.lower_strict(), found.upper_strict()
     return date(*first[:3]), date(*last[:3])
 
 
 @given(parts)
-def test_a_date_covers_what_the_reference_library_says(text: str) -> None:
-    assert periods.parse(text) == periods.Period(*covered(text))
+def test_a_period_covers_what_the_reference_library_says(text: str) -> None:
+    assert Period.parse(text) == Period(text, *covered(text))
 
 
 @given(days, st.integers(0, 1_000), st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"]))
 def test_an_interval_covers_both_its_ends(day: date, length: int, form: str) -> None:
     later = day + timedelta(days=length)
     text = f"{day.strftime(form)}/{later.strftime(form)}"
-    period = periods.parse(text)
+    period = Period.parse(text)
     assert (period.first, period.last) == covered(text)
     assert period.first <= day <= later <= period.last
-    words = periods.in_words(text)
+    words = period.in_words()
     assert str(later.year) in words
     assert day.year == later.year or str(day.year) in words
 
 
 def test_every_date_of_the_packages_reads_as_words(each_package: Package) -> None:
-    for text in each_package["article_figures"]["period"]:
-        words = periods.in_words(text)
-        assert text[:4] in words
+    for figure in (*each_package.figures, *each_package.reports):
+        words = figure.period.in_words()
+        assert figure.period.edtf[:4] in words
         assert "/" not in words

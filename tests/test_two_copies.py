@@ -17,35 +17,30 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.pages import ROOT, package
-from tests.readers import Reader, reading, until
-from tests.serving import Server, browser, free_port, serving
-from tests.test_browser import visiting
-from tests.test_downloads import MADE, ON_DISK, Answer
+from tests.oracle import package
+from tests.serving import ROOT, Answer, Server, browser, free_port, serving, skip_without, until
+from tests.visits import Visit, reading, visiting
 
 __all__ = ["browser"]  # a fixture
 
 CONFIGURATION = ROOT / "tests" / "nginx.conf"
 README = ROOT / "README.md"
-# Where nginx and the two copies listen in the configuration.
+# The addresses of nginx and of the two copies in the configuration.
 FRONT, COPIES = "127.0.0.1:8080", ("127.0.0.1:8501", "127.0.0.1:8502")
-# What may differ between an answer that nginx hands on and the same answer of a copy.
+# Headers that may differ between an answer of nginx and the same answer of a copy.
 OF_THE_HOP = {"date", "server", "connection", "keep-alive", "transfer-encoding", "x-cache-status", "set-cookie"}
+OWN = package("own")
+ON_DISK = ["datapackage.json", *(table.file_name for table in OWN.tables.values())]
+FILES = [*ON_DISK, OWN.zip_name, "article_figures.json", "citations.bib", "pictures/troops.svg", "page.js"]
 
 
 def program(name: str) -> str:
-    """A program by its name; without it the test is skipped, but fails where nobody reads the skips."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
-    if found is None:
-        reason = f"NO {name.upper()}: what needs it did not run. Install it (Debian: apt-get install {name})."
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+    return found or skip_without(name, f"Install it (Debian: apt-get install {name}).")
 
 
 def configuration(front: int, copies: list[int]) -> str:
-    """The configuration with other ports, which is all that is changed in it."""
+    """Return the configuration with other ports and nothing else changed."""
     text = CONFIGURATION.read_text(encoding="utf-8")
     for address, port in zip((FRONT, *COPIES), (front, *copies), strict=True):
         assert text.count(address) == 1, f"{CONFIGURATION.name} names {address} {text.count(address)} times"
@@ -54,23 +49,15 @@ def configuration(front: int, copies: list[int]) -> str:
 
 
 @contextlib.contextmanager
-def folder_for_nginx() -> Iterator[Path]:
-    """A folder that nginx's workers can reach too, which work for nobody where root starts them."""
+def nginx(text: str, url: str) -> Iterator[Server]:
+    """Run nginx with that configuration until the block ends."""
     with tempfile.TemporaryDirectory(prefix="nginx-") as made:
         folder = Path(made)
-        folder.chmod(0o755)
-        yield folder
-
-
-@contextlib.contextmanager
-def nginx(text: str, url: str) -> Iterator[Server]:
-    """nginx with that configuration, until the block ends."""
-    started_by = program("nginx")
-    with folder_for_nginx() as folder:
+        folder.chmod(0o755)  # nginx's workers must reach it, who are "nobody" where root starts them
         file, log = folder / "nginx.conf", folder / "started.txt"
         file.write_text(text, encoding="utf-8")
         with log.open("wb") as output:
-            command = [started_by, "-p", str(folder), "-c", str(file), "-g", "daemon off;"]
+            command = [program("nginx"), "-p", str(folder), "-c", str(file), "-g", "daemon off;"]
             process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
         front = Server(url, process, log)
         try:
@@ -89,32 +76,28 @@ def _listens(port: int) -> bool:
 
 
 class Behind:
-    """nginx in front and the copies behind it."""
+    """nginx in front, and the copies behind it."""
 
     def __init__(self, front: Server, ports: list[int], logs: Path, stack: ExitStack) -> None:
-        self.front, self.ports, self._logs, self._stack = front, ports, logs, stack
+        self.front, self._logs, self._stack = front, logs, stack
+        self.ports = ports
         self.copies = [self._start(port) for port in ports]
 
     def _start(self, port: int) -> Server:
         log = self._logs / f"{port}-{len(list(self._logs.iterdir()))}.txt"
         return self._stack.enter_context(serving(log, port=port))
 
-    def kill(self, place: int) -> None:
-        """End a copy as a crash would: it says goodbye to nobody."""
-        self.copies[place].process.kill()
-        self.copies[place].process.wait()
-
     def restart(self, place: int) -> None:
-        """Start it again where it was."""
         self.copies[place] = self._start(self.ports[place])
 
-    def sessions(self, place: int, kind: str = "active_sessions") -> int:
-        """The readers a copy has now, as it counts them itself."""
-        return int(held(rf"^{re.escape(kind)} (\d+)", self.copies[place].get("/_stcore/metrics")[1].decode()))
+    def visits(self) -> list[int]:
+        """Return the number of readers that each copy has had."""
+        return [copy.sessions('session_events_total{type="connect"}') for copy in self.copies]
 
-    def visits(self, place: int) -> int:
-        """The readers a copy has had."""
-        return self.sessions(place, 'session_events_total{type="connect"}')
+    def take_turns(self, turn: int) -> None:
+        """Make nginx's turn another one: a visit can take an even number of turns, or an odd one."""
+        if turn % 3 == 2:
+            self.front.ask(f"/data/article_figures.csv?turn-{turn}-{self.visits()}")
 
 
 @pytest.fixture(scope="module")
@@ -130,30 +113,31 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
 
 
 def test_the_page_loads_from_either_copy_without_a_complaint(behind: Behind, browser: Browser) -> None:
-    before = [behind.visits(place) for place in (0, 1)]
-    with visiting(browser, 1280, "light") as opened:
-        for _ in range(6):
-            opened.page.goto(behind.front.url)
-            title = opened.page.get_by_role("heading", name=package("own").title)
-            expect(title).to_be_visible(timeout=60_000)
-        assert opened.complaints == []
-    had = [behind.visits(place) - before[place] for place in (0, 1)]
-    assert min(had) > 0, f"one copy had all readers: {had}"
+    before = behind.visits()
+    with visiting(browser) as visit:
+        for turn in range(12):
+            visit.page.goto(behind.front.url)
+            expect(visit.page.get_by_role("heading", name=OWN.title)).to_be_visible(timeout=60_000)
+            if all(now > then for now, then in zip(behind.visits(), before, strict=True)):
+                break
+            behind.take_turns(turn)
+        else:
+            pytest.fail(f"one copy had all readers: {before}, then {behind.visits()}")
+        assert visit.complaints == []
 
 
-@pytest.mark.parametrize("name", [*ON_DISK, *MADE])
-def test_a_download_is_the_same_from_either_copy_and_through_nginx(name: str, behind: Behind) -> None:
-    direct = [Answer(copy, f"/data/{name}") for copy in behind.copies]
-    # An address that is new to the cache each time, so that both copies are asked.
-    through = [Answer(behind.front, f"/data/{name}?{number}") for number in range(3)]
-    for answer in (*direct, *through):
-        assert answer.status == 200
-        assert answer.body == direct[0].body
-        assert answer.headers["ETag"] == direct[0].headers["ETag"]
-    if name in ON_DISK:
-        assert direct[0].body == (ROOT / "data" / name).read_bytes()
-    again = Answer(behind.front, f"/data/{name}", If_None_Match=direct[0].headers["ETag"])
-    assert (again.status, again.body) == (304, b"")
+def test_a_file_is_the_same_from_either_copy_and_through_nginx(behind: Behind) -> None:
+    for name in FILES:
+        direct = [copy.ask(f"/data/{name}") for copy in behind.copies]
+        # An address that is new to the cache each time, so that both copies are asked.
+        through = [behind.front.ask(f"/data/{name}?{number}") for number in range(3)]
+        for answer in (*direct, *through):
+            assert (answer.status, answer.body) == (200, direct[0].body), name
+            assert answer.headers["ETag"] == direct[0].headers["ETag"]
+        if name in ON_DISK:
+            assert direct[0].body == (ROOT / "data" / name).read_bytes()
+        again = behind.front.ask(f"/data/{name}", If_None_Match=direct[0].headers["ETag"])
+        assert (again.status, again.body) == (304, b"")
 
 
 def held(pattern: str, text: str) -> str:
@@ -163,18 +147,15 @@ def held(pattern: str, text: str) -> str:
 
 
 def script_of(server: Server) -> str:
-    return held(r'src="\.?(/static/[^"]+\.js)"', server.get("/")[1].decode())
+    return held(r'src="\.?(/static/[^"]+\.js)"', server.ask("/").text)
 
 
-@pytest.mark.parametrize("path", ["/data/article_figures.csv", "script"])
-def test_a_file_is_asked_of_a_copy_once_for_each_way_to_send_it(path: str, behind: Behind) -> None:
-    if path == "script":
-        path = script_of(behind.front)
-    path += "?once"  # no other test has asked for it
+@pytest.mark.parametrize("path", ["/data/article_figures.csv", "/data/pictures/troops.svg", "script"])
+def test_nginx_keeps_a_file_for_each_encoding(path: str, behind: Behind) -> None:
+    path = f"{script_of(behind.front) if path == 'script' else path}?once"  # no other test has asked for it
     for encoding in ("br, gzip", "identity", "gzip", "zstd"):
-        direct = Answer(behind.copies[0], path, Accept_Encoding=encoding)
-        first = Answer(behind.front, path, Accept_Encoding=encoding)
-        second = Answer(behind.front, path, Accept_Encoding=encoding)
+        direct = behind.copies[0].ask(path, Accept_Encoding=encoding)
+        first, second = (behind.front.ask(path, Accept_Encoding=encoding) for _ in range(2))
         assert (first.status, second.status) == (200, 200)
         assert second.headers["X-Cache-Status"] == "HIT", encoding
         for answer in (first, second):
@@ -182,25 +163,29 @@ def test_a_file_is_asked_of_a_copy_once_for_each_way_to_send_it(path: str, behin
             assert answer.body == direct.body, encoding
 
 
-def test_pages_refusals_and_the_connection_are_never_kept(behind: Behind) -> None:
+def test_nginx_keeps_no_page_no_refusal_and_no_connection(behind: Behind) -> None:
     for path in ("/", "/data/nothing.csv", "/_stcore/health", "/_stcore/host-config"):
         for _ in range(2):
-            assert Answer(behind.front, path).headers.get("X-Cache-Status") in (None, "MISS"), path
+            assert behind.front.ask(path).headers.get("X-Cache-Status") in (None, "MISS"), path
 
 
-@pytest.mark.parametrize("path", ["/", "/?embed=true", "/data/article_figures.csv", "/data/nothing.csv", "script"])
+PATHS = ["/", "/?embed=true", "/data/article_figures.csv", "/data/pictures/troops.svg", "/data/nothing.csv", "script"]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_the_headers_of_the_dashboard_arrive(path: str, behind: Behind) -> None:
+    def headers(answer: Answer) -> dict[str, str]:
+        return {name.lower(): text for name, text in answer.headers.items() if name.lower() not in OF_THE_HOP}
+
     path = script_of(behind.front) if path == "script" else path
-    direct, through = Answer(behind.copies[0], path), Answer(behind.front, path)
-    sent = {name.lower(): text for name, text in direct.headers.items() if name.lower() not in OF_THE_HOP}
-    arrived = {name.lower(): text for name, text in through.headers.items() if name.lower() not in OF_THE_HOP}
-    assert arrived == sent
+    through = behind.front.ask(path)
+    assert headers(through) == headers(behind.copies[0].ask(path))
     assert through.headers["Server"] == "nginx", "the version is nobody's business"
 
 
-def test_what_the_keeper_asks_a_copy_is_not_open_to_readers(behind: Behind) -> None:
+def test_metrics_and_agents_are_not_open_to_readers(behind: Behind) -> None:
     for path in ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/x/../_stcore/metrics", "/_stcore/%6detrics"):
-        assert Answer(behind.front, path).status == 404, path
+        assert behind.front.ask(path).status == 404, path
 
 
 HOST = "figures.example.org"
@@ -215,7 +200,7 @@ CONNECT = {
 
 
 def ask(port: int, path: str, headers: Mapping[str, str], tls: ssl.SSLContext | None = None) -> str:
-    """The beginning of the answer to a reader who names the public host, which the copies have never heard of."""
+    """Return the beginning of the answer to a reader who names the public host, which the copies do not know."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
         connection = tls.wrap_socket(plain, server_hostname=HOST) if tls else plain
         lines = [f"GET {path} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items()), "", ""]
@@ -223,45 +208,38 @@ def ask(port: int, path: str, headers: Mapping[str, str], tls: ssl.SSLContext | 
         return connection.recv(1_000).decode(errors="replace")
 
 
-def test_a_page_of_the_same_name_may_connect_and_no_other(behind: Behind) -> None:
+def test_a_page_of_the_same_host_may_connect_and_no_other(behind: Behind) -> None:
     for origin, status in ((f"https://{HOST}", 101), ("https://elsewhere.example.org", 403)):
         answer = ask(behind.front.port, "/_stcore/stream", {**CONNECT, "Origin": origin})
         assert answer.startswith(f"HTTP/1.1 {status} "), origin
 
 
-# What the README says
-
-
-def section() -> str:
-    _, _, found = README.read_text(encoding="utf-8").partition("\n## To serve it to others\n")
-    return found.partition("\n## ")[0]
+# The README and the comments of the configuration
 
 
 def test_the_readme_starts_what_the_configuration_expects() -> None:
-    text, configured = section(), CONFIGURATION.read_text(encoding="utf-8")
-    assert re.findall(r"--server\.port=(\d+)", text) == re.findall(r"^ *server 127\.0\.0\.1:(\d+) ", configured, re.M)
-    front = re.findall(r"^ *(listen .*;)$", configured, re.M)
-    assert front == [f"listen {FRONT};"]
-    assert f"`{front[0]}`" in text and f"<http://localhost:{FRONT.rpartition(':')[2]}>" in text
-    commands = re.findall(r"nginx -p .* -c .*", text)
+    readme, configured = README.read_text(encoding="utf-8"), CONFIGURATION.read_text(encoding="utf-8")
+    ports = re.findall(r"--server\.port=(\d+)", readme)
+    assert ports == re.findall(r"^ *server 127\.0\.0\.1:(\d+) ", configured, re.M)
+    assert re.findall(r"^ *(listen .*;)$", configured, re.M) == [f"listen {FRONT};"]
+    assert f"<http://localhost:{FRONT.rpartition(':')[2]}>" in readme
+    commands = re.findall(r"nginx -p .* -c .*", readme)
     assert commands and all(command in configured for command in commands)
 
 
-def test_with_the_lines_of_the_readme_it_speaks_tls(behind: Behind, tmp_path: Path) -> None:
-    within, beside = re.findall(r"^```nginx\n(.*?)^```$", section(), re.MULTILINE | re.DOTALL)
+def test_it_speaks_tls_as_the_configuration_says(behind: Behind, tmp_path: Path) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subject = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
     make = [program("openssl"), *"req -x509 -newkey rsa:2048 -nodes -days 2".split(), *subject]
     subprocess.run([*make, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    secure, bare = free_port(), free_port()
-    text = configuration(free_port(), behind.ports)
+    front, secure, bare = free_port(), free_port(), free_port()
+    text = configuration(front, behind.ports).replace("#: ", "")
     for old, new in {
-        held(r"(listen .*;\n)", text): within,
+        f"        listen 127.0.0.1:{front};\n": "",
         "listen 443 ": f"listen 127.0.0.1:{secure} ",
-        held(r"ssl_certificate +(\S+);", within): str(certificate),
-        held(r"ssl_certificate_key +(\S+);", within): str(key),
-        "    server {": f"{beside}    server {{",
         "listen 80;": f"listen 127.0.0.1:{bare};",
+        held(r"ssl_certificate +(\S+);", text): str(certificate),
+        held(r"ssl_certificate_key +(\S+);", text): str(key),
     }.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -280,16 +258,15 @@ def test_with_the_lines_of_the_readme_it_speaks_tls(behind: Behind, tmp_path: Pa
 
 def test_when_a_copy_stops_no_reader_loses_the_view(behind: Behind, browser: Browser) -> None:
     with ExitStack() as stack:
-        readers: dict[int, Reader] = {}
-        for turn in range(8):
-            before = [behind.sessions(place) for place in (0, 1)]
+        readers: dict[int, Visit] = {}
+        for turn in range(12):
+            before = [copy.sessions() for copy in behind.copies]
             reader = stack.enter_context(reading(browser, behind.front.url))
-            place = next(place for place in (0, 1) if behind.sessions(place) > before[place])
+            place = next(place for place in (0, 1) if behind.copies[place].sessions() > before[place])
             readers.setdefault(place, reader)
             if len(readers) == 2:
                 break
-            # A visit takes many turns, always as many: one more, or the next reader comes to the same copy.
-            Answer(behind.front, f"/data/article_figures.csv?turn-{turn}")
+            behind.take_turns(turn)
         assert len(readers) == 2, "one copy had all readers"
         texts = {}
         for place, reader in readers.items():
@@ -302,11 +279,13 @@ def test_when_a_copy_stops_no_reader_loses_the_view(behind: Behind, browser: Bro
                 assert reader.text() == texts[place], "what stood on the page went away"
             return True
 
-        had = behind.sessions(1)
-        behind.kill(0)
-        until(lambda: stand() and bool(readers[0].lost()), "its reader has lost the connection")
-        until(lambda: stand() and behind.sessions(1) > had, "that reader is at the other copy")
-        assert readers[1].lost() == 0, "a reader of the copy that went on has noticed"
+        had = behind.copies[1].sessions()
+        behind.copies[0].kill()
+        until(lambda: stand() and bool(readers[0].times_lost()), "its reader has lost the connection")
+        until(lambda: stand() and behind.copies[1].sessions() > had, "that reader is at the other copy")
+        assert readers[1].times_lost() == 0, "a reader of the copy that went on has noticed"
+        for number in range(6):
+            assert behind.front.ask(f"/data/article_figures.csv?away-{number}").status == 200
         for place, reader in readers.items():
             assert reader.has_left_out_later(), "the filter is forgotten"
             reader.choose()
@@ -315,18 +294,8 @@ def test_when_a_copy_stops_no_reader_loses_the_view(behind: Behind, browser: Bro
 
         # And back: one copy after the other can be restarted.
         behind.restart(0)
-        behind.kill(1)
-        until(lambda: stand() and bool(readers[1].lost()), "its readers have lost the connection")
-        until(lambda: stand() and behind.sessions(0) >= 2, "both readers are at the copy that came back")
-        behind.restart(1)
+        behind.copies[1].kill()
+        until(lambda: stand() and bool(readers[1].times_lost()), "its readers have lost the connection")
+        until(lambda: stand() and behind.copies[0].sessions() >= 2, "both readers are at the copy that came back")
         readers[1].choose()
         assert readers[1].has_left_out_later(), "a click does nothing"
-
-
-def test_a_download_comes_while_a_copy_is_away(behind: Behind) -> None:
-    behind.kill(0)
-    try:
-        for number in range(6):
-            assert Answer(behind.front, f"/data/article_figures.csv?away-{number}").status == 200
-    finally:
-        behind.restart(0)

@@ -1,159 +1,103 @@
-"""A whole visit under the page's own rules: everything works, nothing is refused, nothing leaves, nothing is kept.
+"""A visit: what clicks and addresses do, what the script adds, what is refused, asked and logged.
 
-Every address, script, style, picture and connection of a visit is held against the content security policy by the
-browser itself; a violation is an event on the page and an error in the console.
+The server has a base path here, so an address that begins wrongly leads nowhere. The browser itself holds every
+address, script, style, picture and connection against the content security policy: a violation is a complaint.
 """
 
 from __future__ import annotations
 
 import contextlib
-import threading
+import re
 import urllib.parse
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from figures import selections, views, web, wording
-from figures.tables import load_once, signature
-from tests.editing import copy_of
-from tests.pages import PACKAGES, THEMES, open_page, package
-from tests.serving import Server, browser, server, serving
+from figures.charts import plotly_backend
+from figures.charts.palette import PALETTES, rgb
+from figures.editions import headers
+from figures.package.watch import load_current
+from figures.page import draw
+from figures.page.html import PREFIX, native_folds
+from figures.page.parts import Exhibit
+from figures.words import labels, reports
+from tests.editing import DESCRIPTOR, copy_of, set_cells
+from tests.oracle import FOLDERS, every_package
+from tests.pages import PACKAGES, THEMES, composed, drawn, open_page, package, plain, squashed
+from tests.screen import axe, chart_boxes, faults, printed, set_close, unreadable
+from tests.serving import Server, browser, elsewhere, serving, until
+from tests.visits import CHART, Visit, reading, visiting
 
-__all__ = ["browser", "server"]  # fixtures
+__all__ = ["browser", "elsewhere"]  # fixtures
 
-CHART = '[data-testid="stPlotlyChart"]'
-# A chart whose script has come and that has been drawn; the script of the page has run to its end.
-DRAWN = f"""() => {{
-  const app = document.querySelector('[data-testid="stApp"]');
-  if (!app || app.dataset.testScriptState !== 'notRunning') return false;
-  if (document.querySelector('[data-testid="stSkeleton"]')) return false;
-  const charts = [...document.querySelectorAll('{CHART}')];
-  return charts.length > 0 && charts.every(chart => chart.querySelector('.main-svg .annotation-text'));
-}}"""
-# One thing is refused on purpose at every visit, without a word in the console: Streamlit's code for long numbers first
-# asks for WebAssembly, and does as well without. To allow it would be to allow code that is no file of the page.
-WATCH = """document.addEventListener('securitypolicyviolation', event => {
-  const told = `refused by ${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`;
-  if (event.blockedURI !== 'wasm-eval') console.error(told);
-})"""
+OWN = package("own")
+KIND = OWN.claimant_kinds[0]
+OTHERS = next(heading for heading in composed("own").headings if heading.text == labels.OTHERS).name
+NATIVE = ".words details"
+# A chart of reports whose fold stands closed at first.
+CLOSED = next(
+    e for e in composed("own").find(Exhibit) if any(e in f.parts and not f.open_at_first for f in composed("own").folds)
+)
 AGENT, SECRET = "agent-of-one-reader", "query-of-one-reader"
 
 
-@dataclass
-class Visit:
-    """A page, with all that it asked for and complained about."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-    answers: list[Response] = field(default_factory=list)
-
-    def wait_until_drawn(self, frame: Frame | None = None) -> None:
-        (frame or self.page).wait_for_function(DRAWN, timeout=60_000)
-
-    def hosts(self) -> set[str]:
-        """Where requests went; what a page makes for itself (data:, blob:) goes nowhere."""
-        found = {urllib.parse.urlsplit(url) for url in self.requests}
-        return {where.netloc for where in found if where.scheme not in ("data", "blob")}
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("site") / "log.txt", base="/some/figures") as started:
+        yield started
 
 
-@contextlib.contextmanager
-def visiting(browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, user_agent=AGENT, accept_downloads=True)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.add_init_script(WATCH)
-    visit = Visit(context.new_page())
-    context.on("request", lambda request: visit.requests.append(request.url))
-    context.on("response", lambda answer: visit.answers.append(answer))
-    visit.page.on("websocket", lambda socket: visit.requests.append(socket.url))
-    visit.page.on("console", lambda m: visit.complaints.append(m.text) if m.type == "error" else None)
-    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    try:
+@pytest.fixture(scope="module")
+def first(browser: Browser, site: Server) -> Iterator[Visit]:
+    """The page as it opens; each test leaves it so."""
+    with reading(browser, site.url) as visit:
         yield visit
-    finally:
-        context.close()
 
 
-def open_parts(page: Page) -> None:
-    """Open every closed part, also those that stand in parts opened just now."""
-    closed = '[data-testid="stExpander"] details:not([open]) > summary'
-    for _ in range(5):
-        page.eval_on_selector_all(closed, "all => all.forEach(summary => summary.click())")
-        page.wait_for_timeout(200)
-    expect(page.locator(closed)).to_have_count(0)
+def chart_words(page: Page) -> list[str]:
+    return [plain(word) for word in page.locator(f"{CHART} svg text").all_text_contents()]
 
 
-def save(page: Page, button: Locator, to: Path) -> Path:
-    with page.expect_download() as waiting:
-        button.click()
-    path = to / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
+# A whole visit
 
 
-def save_pictures(visit: Visit, file_format: str, to: Path) -> list[Path]:
-    """The picture of every chart, in the format chosen in the page's own control."""
-    page = visit.page
-    page.get_by_role("radiogroup", name=wording.SAVE_AS).get_by_role("radio", name=file_format, exact=True).click()
-    chosen = f"plot => plot._context.toImageButtonOptions.format === '{file_format.lower()}'"
-    page.wait_for_function(f"() => [...document.querySelectorAll('.js-plotly-plot')].every({chosen})")
-    visit.wait_until_drawn()
-    found = []
-    for chart in page.locator(CHART).all():
-        chart.scroll_into_view_if_needed()
-        chart.hover()
-        found.append(save(page, chart.locator(".modebar-btn"), to))
-    return found
-
-
-@pytest.mark.parametrize("query", ["?all=true", "?embed=true&all=true"], ids=["page", "embed"])
-def test_everything_works_and_nothing_is_refused_or_leaves(
-    query: str, browser: Browser, server: Server, tmp_path: Path
-) -> None:
+def test_everything_works_and_nothing_is_refused_or_leaves(browser: Browser, site: Server, tmp_path: Path) -> None:
     with visiting(browser) as visit:
+        visit.load(site.whole)
         page = visit.page
-        page.goto(f"{server.url}/{query}")
-        visit.wait_until_drawn()
-        open_parts(page)
-        visit.wait_until_drawn()
+        assert {KIND, reports.LATER} <= set(chart_words(page))
 
-        # clicks on widgets
-        number = page.locator(CHART).count()
-        page.get_by_text(wording.SHOW_LATER).first.click()
-        page.wait_for_url("**later=*")
-        kinds = selections.kinds_of_claimant(package("own"))
-        page.get_by_role("button", name=kinds[0], exact=True).or_(
-            page.get_by_role("checkbox", name=kinds[0], exact=True)
-        ).first.click()
-        page.wait_for_url("**claimed_by=*")
+        page.mouse.wheel(0, 20_000)
+        for chart in page.locator(CHART).all():
+            chart.hover()
+        key = composed("own").charts[0].key
+        table = OWN.tables["sources"]
+        saved = visit.save(page.get_by_role("link", name=labels.download(table), exact=True), tmp_path)
+        assert saved.read_bytes() == table.data
+        saved = visit.save(page.locator(f'a[href$="data/pictures/{key}.svg"]'), tmp_path)
+        assert saved.suffix == ".svg" and key in saved.name
+        camera = page.locator(CHART).first
+        camera.hover()
+        assert visit.save(camera.locator(".modebar-btn"), tmp_path).read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+
+        # The filters change charts and address, and the address gives the same view.
+        page.get_by_text(labels.SHOW_LATER, exact=True).click()
+        gone(page, reports.LATER)
+        page.get_by_test_id("stButtonGroup").get_by_text(KIND, exact=True).click()
+        gone(page, KIND)
         visit.wait_until_drawn()
-        code = page.get_by_test_id("stCode").first
-        code.hover()
-        code.get_by_role("button", name="Copy").click()
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied and copied.split() == code.inner_text().split()
-
-        # pictures
-        pngs, svgs = save_pictures(visit, "PNG", tmp_path), save_pictures(visit, "SVG", tmp_path)
-        assert len({*pngs, *svgs}) == 2 * page.locator(CHART).count() >= number > 1
-        assert all(path.read_bytes().startswith(b"\x89PNG\r\n\x1a\n") for path in pngs)
-        assert all(ElementTree.parse(path).getroot().tag.endswith("}svg") for path in svgs)
-
-        # files
-        table = package("own").tables["article_figures"]
-        link = page.get_by_role("link", name=wording.download(table.file_name, len(table.rows))).first
-        assert save(page, link, tmp_path).read_bytes() == table.data
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)
+        assert query["later"] == ["false"] and query["claimed_by"] == [*OWN.claimant_kinds[1:]]
+        with reading(browser, page.url) as again:
+            until(lambda: chart_words(again.page) == chart_words(page), "both pages show the same charts")
 
         assert visit.complaints == []
-        assert visit.hosts() == {urllib.parse.urlsplit(server.url).netloc}
+        assert visit.hosts() == {urllib.parse.urlsplit(site.url).netloc}
         assert any(url.startswith("ws://") for url in visit.requests), "this test does not see websockets"
         assert page.context.cookies() == [], "the page needs no cookie"
         for answer in visit.answers:
@@ -161,108 +105,233 @@ def test_everything_works_and_nothing_is_refused_or_leaves(
                 assert "content-security-policy" in answer.headers, answer.url
 
 
-def test_the_rules_do_refuse(browser: Browser, server: Server) -> None:
-    """What the visit above never meets: code and addresses that are not the page's own."""
-    with visiting(browser) as visit:
-        visit.page.goto(server.url)
-        visit.wait_until_drawn()
+def gone(page: Page, word: str) -> None:
+    expect(page.locator(f"{CHART} svg text").get_by_text(word, exact=True)).to_have_count(0)
+
+
+def test_the_rules_do_refuse(first: Visit) -> None:
+    """Code and addresses that are not the page's own, which the visit above never meets."""
+    before = len(first.complaints)
+    tried = {
+        "script-src-elem": "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))",
+        "script-src": "setTimeout(() => new Function('1')())",
+        "img-src": "new Image().src = 'http://127.0.0.1:9/x.png'",
+        "connect-src": "fetch('http://127.0.0.1:9/').catch(() => 0)",
+        "frame-src": "document.body.append(Object.assign(document.createElement('iframe'), {src: '/'}))",
+        "base-uri": "document.head.append(Object.assign(document.createElement('base'), {href: '/data/'}))",
+    }
+    for directive, code in tried.items():
+        first.page.evaluate(f"() => {{ {code} }}")
+
+        def is_refused(directive: str = directive) -> bool:
+            first.page.evaluate("0")
+            return any(f"refused by {directive}:" in told for told in first.complaints[before:])
+
+        until(is_refused, f"{directive} refuses {code}", limit=20)
+
+
+@every_package
+def test_no_reader_waits_for_what_was_drawn_at_the_start(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn_again(*_: Any, **__: Any) -> Any:
+        raise AssertionError("drawn for a reader")
+
+    draw.warm(load_current(PACKAGES[name]))
+    monkeypatch.setattr(plotly_backend, "figure", drawn_again)
+    for theme in THEMES:  # every chart; then the page as it opens
+        assert labels.APOLOGY not in [each.text for each in drawn(open_page(PACKAGES[name], theme))]
+    monkeypatch.setattr(draw, "pieces", drawn_again)
+    assert labels.APOLOGY not in [each.text for each in drawn(open_page(PACKAGES[name], all="false"))]
+
+
+# Folds
+
+
+def test_a_browser_opens_native_folds_by_itself_and_reruns_leave_them_open(browser: Browser, site: Server) -> None:
+    with reading(browser, site.url) as visit:
+        page, native = visit.page, visit.page.locator(NATIVE)
+        assert native.count() == len(list(native_folds(composed("own").parts))) > 5
+        expect(page.locator(f"{NATIVE}[open]")).to_have_count(0)
+        native.first.locator("summary").click()
+        native.last.locator("summary").click()
+        expect(page.locator(f"{NATIVE}[open]")).to_have_count(2)
+        sent = len(visit.sent)
+
+        # A part that holds a chart is drawn once it is opened; the address then opens it for others too.
+        title = page.locator(f"{CHART} svg text").get_by_text(CLOSED.title)
+        expect(title).to_have_count(0)
+        part = page.locator(f".st-key-open_{CLOSED.key}")
+        part.locator("summary").first.click()
+        expect(title).to_have_count(1)
+        page.wait_for_url(f"**open_{CLOSED.key}=true*")
+        assert len(visit.sent) == sent + 1, "a native fold has asked the server"
+
+        page.get_by_text(labels.SHOW_LATER, exact=True).click()
+        page.wait_for_url("**later=false*")
+        expect(page.locator("[data-copy]")).to_have_attribute("href", re.compile(r"\?later=false"))
+        page.get_by_text(labels.SHOW_LATER, exact=True).click()
+        expect(page.locator("[data-copy]")).not_to_have_attribute("href", re.compile("later"))
+        expect(page.locator(f"{NATIVE}[open]")).to_have_count(2)
+
+        rows = part.locator(f".st-key-open_{CLOSED.key}_reports")
+        rows.locator("summary").click()
+        page.wait_for_url(f"**open_{CLOSED.key}_reports=true*")
+        expect(rows.locator("td a").first).to_be_visible()
+        hrefs = rows.locator("td a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        reported = [r for r in OWN.reports if r.measure.reports_chart and r.measure.reports_chart.chart == CLOSED.key]
+        assert reported and {r.source.url for r in reported} <= set(hrefs)
+
+        with reading(browser, f"{page.url}&open_hedges=true") as again:
+            expect(again.page.locator(f"{CHART} svg text").get_by_text(CLOSED.title)).to_have_count(1)
+            expect(again.page.locator(f"{NATIVE}[open]")).to_have_count(1)
+            expect(again.page.locator(f"{NATIVE}[open] table")).to_contain_text(OWN.hedges[0].says)
+        with reading(browser, site.whole) as whole:
+            assert whole.page.locator(f"{NATIVE}[open]").count() == native.count()
+            expect(whole.page.locator("details:not([open])")).to_have_count(0)
+
+
+# The script
+
+
+def test_a_link_to_the_view_is_copied_or_selected(site: Server, browser: Browser) -> None:
+    with reading(browser, f"{site.url}/?later=false") as visit:
+        address = check_copying(visit.page)
+        sheet = "".join(printed(visit.page))
+        assert set_close(labels.SHOW_LATER) in sheet, "what the filters leave out is not told on paper"
+    with reading(browser, address) as again:
+        assert "later=false" in again.page.url and reports.LATER not in chart_words(again.page)
+        expect(again.page.get_by_role("heading", name=labels.OTHERS)).to_be_in_viewport()
+
+
+def check_copying(page: Page) -> str:
+    """Press the button and return the address that is copied."""
+    button = page.locator("[data-copy]")
+    address = str(button.get_attribute("href"))
+
+    button.click()
+    expect(button).to_have_text(labels.LINK_COPIED)
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    expect(button).to_have_text(labels.COPY_LINK)
+
+    # On another host than localhost, without TLS, there is no clipboard.
+    page.evaluate("() => { window.kept = navigator.clipboard; kept.writeText(''); }")
+    page.evaluate("() => Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    button.click()
+    expect(button).to_have_text(labels.LINK_COPIED)
+    assert page.evaluate("kept.readText()") == address
+    expect(button).to_have_text(labels.COPY_LINK)
+    page.evaluate("() => { document.execCommand = () => false; }")
+    button.click()
+    expect(button).to_have_text(address)
+    assert page.evaluate("getSelection().toString()") == address
+    return address
+
+
+@pytest.mark.parametrize("prefix", [PREFIX, ""])
+def test_an_address_leads_to_a_part_on_a_fresh_load(prefix: str, browser: Browser, site: Server) -> None:
+    """Also one from before names had a prefix."""
+    with reading(browser, f"{site.url}/?open_dates=true#{prefix}{OTHERS}") as visit:
+        heading = visit.page.locator(f"#{PREFIX}{OTHERS}")
+        at_top = "e => Math.abs(e.getBoundingClientRect().top) < 150"
+        until(lambda: bool(heading.evaluate(at_top)), "the page scrolls to the part")
+        assert visit.page.url.endswith(f"#{prefix}{OTHERS}")
+        # A target in a closed fold opens it.
+        fold = visit.page.locator(f"{NATIVE}:not([open])").last
+        fold.evaluate("fold => { fold.querySelector('td').id = 'part-tucked-away'; location.hash = '#tucked-away'; }")
+        target = visit.page.locator("#part-tucked-away")
+        expect(target).to_be_in_viewport()
         assert visit.complaints == []
-        tried = {
-            "script-src-elem": "document.body.append(Object.assign(document.createElement('script'), {text: '1'}))",
-            "script-src": "setTimeout(() => new Function('1')())",
-            "img-src": "new Image().src = 'http://127.0.0.1:9/x.png'",
-            "connect-src": "fetch('http://127.0.0.1:9/').catch(() => 0)",
-            "frame-src": "document.body.append(Object.assign(document.createElement('iframe'), {src: '/'}))",
-            "base-uri": "document.head.append(Object.assign(document.createElement('base'), {href: '/data/'}))",
-        }
-        for directive, code in tried.items():
-            visit.complaints.clear()
-            visit.page.evaluate(f"() => {{ {code} }}")
-            for _ in range(50):
-                if any(f"refused by {directive}" in told for told in visit.complaints):
-                    break
-                visit.page.wait_for_timeout(100)
-            else:
-                pytest.fail(f"{code} was not refused by {directive}: {visit.complaints}")
 
 
-@pytest.mark.parametrize("name", PACKAGES)
-@pytest.mark.parametrize("theme", THEMES)
-def test_no_reader_waits_for_what_was_made_at_the_start(name: str, theme: str) -> None:
-    made = [views.opening, views.article_chart, views.reports, views.summary, views.steps, views.dates_chart]
-    views.warm(load_once(PACKAGES[name], signature(PACKAGES[name])))
-    before = [function.cache_info().misses for function in made]
-    open_page(PACKAGES[name], theme)
-    assert [function.cache_info().misses for function in made] == before
+def charts_are(page: Page, theme: str) -> None:
+    page.wait_for_function(
+        """([paper, chart]) => [...document.querySelectorAll(`${chart} .main-svg:first-child`)]
+        .every(plot => getComputedStyle(plot).backgroundColor === paper)""",
+        arg=[rgb(PALETTES[theme].paper), CHART],
+    )
+
+
+def test_a_theme_that_is_switched_redraws_the_charts(first: Visit) -> None:
+    """The reader's system turns dark in the evening."""
+    charts_are(first.page, "light")
+    drawn_at_first = first.page.locator(f"{CHART} .js-plotly-plot").all()
+    for theme in ("dark", "light"):
+        first.page.emulate_media(color_scheme=theme)
+        charts_are(first.page, theme)
+        until(lambda: unreadable(first.page) == [], "every text can be read once its colour has changed", limit=20)
+        assert first.page.locator(f"{CHART} .js-plotly-plot").count() == len(drawn_at_first)
+
+
+def test_the_page_is_whole_without_the_script(browser: Browser, site: Server, first: Visit) -> None:
+    with visiting(browser) as visit:
+        visit.page.route("**/page.js", lambda route: route.abort())
+        visit.load(site.url)
+        assert not visit.page.evaluate("window.reportedFigures"), "the script has come"
+        assert all("ERR_FAILED" in told for told in visit.complaints)
+        assert first.page.evaluate("window.reportedFigures") is True
+        assert set(visit.text().splitlines()) == set(first.text().splitlines())
+        visit.page.locator(NATIVE).first.locator("summary").click()
+        expect(visit.page.locator(f"{NATIVE}[open]")).to_have_count(1)
+        visit.page.get_by_role("navigation").get_by_role("link", name=labels.THE_DATA).click()
+        expect(visit.page.get_by_role("heading", name=labels.THE_DATA)).to_be_in_viewport()
 
 
 # In pages of others
 
 
-@pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A server of somebody else's pages, at another origin: its address and its folder."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None: ...
-
-    folder = tmp_path_factory.mktemp("elsewhere")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as other:
-        thread = threading.Thread(target=other.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{other.server_port}", folder
-        finally:
-            other.shutdown()
-            thread.join()
-
-
-@pytest.mark.parametrize(("query", "shown"), [("embed=true&", True), ("", False)], ids=["embed", "page"])
+@pytest.mark.parametrize("embedded", [True, False], ids=["embed", "page"])
 def test_a_page_of_another_origin_may_frame_the_embed_view_only(
-    query: str, shown: bool, browser: Browser, server: Server, elsewhere: tuple[str, Path]
+    embedded: bool, browser: Browser, site: Server, elsewhere: tuple[str, Path]
 ) -> None:
     address, folder = elsewhere
-    key = selections.chart_keys(package("own"))[0]
-    frame = f'<!doctype html><iframe src="{server.url}/?{query}chart={key}" width="900" height="800"></iframe>'
+    query = f"{'embed=true&' if embedded else ''}chart={composed('own').charts[0].key}"
+    frame = f'<!doctype html><iframe src="{site.url}/?{query}" width="900" height="800"></iframe>'
     (folder / "framing.html").write_text(frame, encoding="utf-8")
     with visiting(browser) as visit:
         visit.page.goto(f"{address}/framing.html")
-        if shown:
-            chart = visit.page.frame_locator("iframe").locator(f"{CHART} .main-svg .annotation-text").first
-            expect(chart).to_be_visible(timeout=60_000)
-            assert [told for told in visit.complaints if "favicon" not in told and "404" not in told] == []
-        else:
-            visit.page.wait_for_timeout(500)
-            assert any("frame-ancestors" in told for told in visit.complaints), visit.complaints
-            assert not any(answer.url.startswith(f"{server.url}/static") for answer in visit.answers)
+        if not embedded:
+            until(lambda: not visit.page.evaluate("0") and bool(visit.complaints), "the browser refuses the frame")
+            assert "frame-ancestors" in visit.complaints[0]
+            assert not any(answer.url.startswith(f"{site.url}/static") for answer in visit.answers)
+            return
+        inside = visit.page.frame_locator("iframe")
+        expect(inside.locator(f"{CHART} .main-svg .annotation-text").first).to_be_visible()
+        with visit.page.expect_popup() as waiting:
+            inside.get_by_role("link", name=labels.WHOLE_PAGE).click()
+        expect(waiting.value.locator("article.card").first).to_be_visible()
+        assert waiting.value.url == f"{site.url}/"
+        assert visit.complaints == []
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["embed=true", "EMBED=True", "embed=false&embed=true", "%65mbed=%74rue", "embed=true%20", "?embed=true", ""],
-)
-def test_the_door_and_streamlit_agree_on_what_the_embed_view_is(query: str, browser: Browser, server: Server) -> None:
+def test_the_server_and_streamlit_agree_on_what_the_embed_view_is(browser: Browser, site: Server) -> None:
+    queries = ["embed=true", "EMBED=True", "embed=false&embed=true", "%65mbed=%74rue", "embed=true%20", "?embed=true"]
     with visiting(browser) as visit:
-        answer = visit.page.goto(f"{server.url}/?{query}")
-        app = visit.page.get_by_test_id("stApp")
-        app.wait_for(timeout=60_000)
-        streamlits = "streamlit-embedded" in (app.get_attribute("class") or "").split()
-        assert answer is not None
-        assert streamlits == web.is_embedded(query.encode())
-        assert streamlits == answer.headers["content-security-policy"].endswith("frame-ancestors *")
+        for query in [*queries, ""]:
+            answer = visit.page.goto(f"{site.url}/?{query}", wait_until="commit")
+            app = visit.page.get_by_test_id("stApp")
+            app.wait_for()
+            streamlits = "streamlit-embedded" in (app.get_attribute("class") or "").split()
+            assert answer is not None
+            assert streamlits == headers.is_embedded(query.encode()), query
+            assert streamlits == answer.headers["content-security-policy"].endswith("frame-ancestors *"), query
 
 
-# The log
+# Other packages, and the log
 
 
-def test_the_log_tells_of_errors_and_nothing_of_readers(browser: Browser, tmp_path: Path) -> None:
-    folder = copy_of(PACKAGES["own"].parent, tmp_path / "package")
-    with serving(tmp_path / "log.txt", folder / PACKAGES["own"].name) as started, visiting(browser) as visit:
-        address = f"{started.url}/?claimed_by={SECRET}&{SECRET}={SECRET}"
-        visit.page.goto(address)
-        visit.wait_until_drawn()
-        visit.page.request.get(f"{started.url}/data/{SECRET}.csv?{SECRET}", headers={"Referer": f"http://{SECRET}/"})
-        visit.page.request.get(f"{started.url}/{SECRET}")
+def test_faults_are_told_in_the_page_and_in_a_log_that_tells_nothing_of_readers(
+    browser: Browser, tmp_path: Path
+) -> None:
+    folder = copy_of(FOLDERS["own"], tmp_path / "package")
+    table = folder / "article_figures.csv"
+    right = table.read_bytes()
+    with (
+        serving(tmp_path / "log.txt", folder / DESCRIPTOR) as started,
+        visiting(browser, 390, "dark", user_agent=AGENT) as visit,
+    ):
+        address, page = f"{started.url}/?claimed_by={SECRET}&{SECRET}={SECRET}", visit.page
+        visit.load(address)
+        page.request.get(f"{started.url}/data/{SECRET}.csv?{SECRET}", headers={"Referer": f"http://{SECRET}/"})
+        page.request.get(f"{started.url}/{SECRET}")
         socket = started.url.replace("http", "ws") + "/_stcore/stream"
         with pytest.raises(InvalidStatus), connect(f"{socket}/{SECRET}?{SECRET}"):
             pass
@@ -271,11 +340,44 @@ def test_the_log_tells_of_errors_and_nothing_of_readers(browser: Browser, tmp_pa
             with contextlib.suppress(Exception):
                 talking.recv(timeout=5)
 
-        # an error, which a log is for
-        (folder / "article_figures.csv").write_bytes(b"no,table\n")
-        visit.page.goto(address)
-        visit.page.get_by_text(wording.CANNOT_SHOW).first.wait_for(timeout=60_000)
+        set_cells(table, OWN.figures[0].figure_id, bound="perhaps")
+        page.goto(address)
+        message = page.get_by_text("perhaps")
+        for words in ("article_figures.csv", "row 2", "column bound", "at_least"):
+            expect(message).to_contain_text(words)
+        expect(page).to_have_title(labels.CANNOT_SHOW)
+        text = page.inner_text("body")
+        assert labels.CANNOT_SHOW in text and "Traceback" not in text and str(folder) not in text
+        assert page.locator(f"{CHART}, article.card").count() == 0
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            assert axe(page) == [] and unreadable(page) == []
         log = started.output()
-        assert "the data package cannot be shown" in log and "article_figures.csv" in log
+        assert "the data package cannot be shown" in log and "perhaps" in log, "the keeper finds no reason in the log"
+
+        table.write_bytes(right)
+        page.goto(address)
+        expect(page.locator("article.card .figure").first).to_have_text(
+            re.compile(re.escape(OWN.figures[0].figure_as_stated).replace(r"\ ", r"\s"))
+        )
+        expect(page.get_by_text("perhaps", exact=True)).to_have_count(0)
+
+        copy_of(FOLDERS["other"], folder)
+        visit.load(started.whole)
+        check_markup_is_shown(visit)
+        assert visit.complaints == [] and started.process.poll() is None
         for told in (AGENT, SECRET, "127.0.0.1", "::1", "HeadlessChrome", "claimed_by"):
-            assert told not in log, f"the log holds {told!r}:\n{log}"
+            assert told not in started.output(), f"the log holds {told!r}:\n{started.output()}"
+
+
+def check_markup_is_shown(visit: Visit) -> None:
+    """The other package's words hold what Markdown, HTML and mathematics would swallow."""
+    text, swallowed = squashed(visit.text()), 0
+    for f in package("other").figures:
+        for words in (f.figure_as_stated, f.definition, f.caveat, f.said_by):
+            swallowed += bool(re.search(r"[*_<>$`\[&|]", words))
+            assert squashed(words) in text, f"{f.figure_id}: {words!r} is shown otherwise"
+    assert swallowed > 5, "the other package no longer holds words that could be swallowed"
+    assert {name: faults(chart) for name, chart in chart_boxes(visit.page).items() if faults(chart)} == {}
+    names = [heading.name for heading in composed("other").headings if heading.name]
+    assert [name for name in names if visit.page.locator(f"[id='{PREFIX}{name}']").count() != 1] == []

@@ -1,7 +1,4 @@
-"""A reader without a browser: the websocket messages that Streamlit's own frontend sends, and what comes back.
-
-For the scripts that need many readers at once, benchmark.py and load.py.
-"""
+"""Readers without a browser: they send the websocket messages of Streamlit's own frontend and read what comes back."""
 
 from __future__ import annotations
 
@@ -26,16 +23,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-CONNECT_LIMIT = 30  # seconds until a server must have let a reader in
 KEPT_FOR = 2  # runs for which a browser keeps a long message, global.maxCachedMessageAge
 
 Value = bool | str | tuple[str, ...]
-Where = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the script as its reader saw it. seconds: from the request until the script had ended."""
+    """A run of the script as its reader saw it. seconds: from the request until the script had ended."""
 
     seconds: float
     size: int
@@ -44,7 +39,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Widget:
-    """A control on the page, as it is now."""
+    """A control on the page, with its value now."""
 
     id: str
     kind: str
@@ -52,16 +47,10 @@ class Widget:
     default: Value
     choices: tuple[str, ...]
     several: bool
-    fragment: str
     parameter: str
 
-    @property
-    def pressed(self) -> bool:
-        """Whether it has no value, but is pressed."""
-        return self.kind == "button"
-
     def clicked(self, dice: random.Random) -> Value:
-        """The value after a click somewhere on it."""
+        """Return the value after a click somewhere on it."""
         if isinstance(self.value, bool):
             return not self.value
         choice = dice.choice(self.choices)
@@ -72,40 +61,26 @@ class Widget:
         return (*self.value, choice) if self.several else (choice,)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """What stands at one place of the page, and the number of the run that put it there."""
-
-    delta: Delta
-    run: int
-
-
 class Reader:
-    """One open page. Its runs come one after the other: ask for the next when the last is over."""
+    """An open page. Its runs come one after the other: ask for the next when the last has ended."""
 
     def __init__(self, connection: ClientConnection, query: str, patience: float) -> None:
-        self._connection = connection
-        self._query = query
-        self._patience = patience
-        self._runs = 0
+        self._connection, self._query, self._patience = connection, query, patience
+        self._run = 0
         self._script = ""
         self._values: dict[str, Value] = {}
-        self._places: dict[Where, _Place] = {}
-        self._long: dict[str, tuple[Delta, int]] = {}
-
-    async def rerun(self) -> Run:
-        """Run the whole script, as a visit or the key R does."""
-        return await self._run("", None)
+        self._page: dict[tuple[int, ...], tuple[Delta, int]] = {}  # by place, with the run that put it there
+        self._long: dict[str, tuple[Delta, int]] = {}  # by hash, with the run that last used it
 
     async def click(self, widget: Widget, dice: random.Random) -> Run:
-        """Click on a control; a control within a fragment runs that fragment."""
-        if not widget.pressed:
-            self._values[widget.id] = widget.clicked(dice)
-        return await self._run(widget.fragment, widget.id if widget.pressed else None)
+        """Click on a control."""
+        self._values[widget.id] = widget.clicked(dice)
+        return await self.rerun()
 
-    async def _run(self, fragment: str, pressed: str | None) -> Run:
-        self._runs += 1
-        request = BackMsg(rerun_script=self._state(fragment, pressed)).SerializeToString()
+    async def rerun(self) -> Run:
+        """Run the script, as a visit, a click or the key R does."""
+        self._run += 1
+        request = BackMsg(rerun_script=self._state()).SerializeToString()
         messages: list[ForwardMsg] = []
         size = 0
         began = time.perf_counter()
@@ -120,26 +95,25 @@ class Reader:
             raise TimeoutError(f"no answer within {self._patience:g} seconds") from None
         seconds = time.perf_counter() - began
         errors = [error for message in messages for error in self._take(message)]
-        self._clear(fragment)
+        # A browser takes away what the run did not send again.
+        self._page = {place: kept for place, kept in self._page.items() if kept[1] == self._run}
+        self._values = {widget.id: widget.value for widget in self.widgets()}
+        self._long = {name: kept for name, kept in self._long.items() if self._run - kept[1] < KEPT_FOR}
         return Run(seconds, size, tuple(errors))
 
-    def _state(self, fragment: str, pressed: str | None) -> ClientState:
-        """What a browser sends with a click: the address, every control's value, and the long messages it still has."""
+    def _state(self) -> ClientState:
+        """The address, the value of every control, and the long messages that the browser still has."""
         widgets = self.widgets()
-        states = [_state_of(widget.id, widget.value) for widget in widgets if not widget.pressed]
-        if pressed:
-            states.append(WidgetState(id=pressed, trigger_value=True))
         bound = {w.parameter: _in_address(w.value) for w in widgets if w.parameter and w.value != w.default}
         return ClientState(
             query_string="&".join(filter(None, [self._query, urlencode(bound, doseq=True)])),
-            widget_states=WidgetStates(widgets=states),
+            widget_states=WidgetStates(widgets=[_widget_state(widget.id, widget.value) for widget in widgets]),
             page_script_hash=self._script,
-            fragment_id=fragment,
             cached_message_hashes=list(self._long),
         )
 
     def _take(self, message: ForwardMsg) -> list[str]:
-        """Put a message into the page; returns what it complains of."""
+        """Put a message into the page; return the errors in it."""
         match message.WhichOneof("type"):
             case "new_session":
                 self._script = message.new_session.page_script_hash
@@ -150,17 +124,16 @@ class Reader:
             case "ref_hash":
                 if message.ref_hash not in self._long:
                     return ["the server refers to a message that the reader does not have"]
+                self._long[message.ref_hash] = self._long[message.ref_hash][0], self._run
                 return self._put(message, self._long[message.ref_hash][0])
             case "delta":
                 if message.metadata.cacheable:
-                    self._long[message.hash] = message.delta, self._runs
+                    self._long[message.hash] = message.delta, self._run
                 return self._put(message, message.delta)
         return []
 
     def _put(self, message: ForwardMsg, delta: Delta) -> list[str]:
-        if message.WhichOneof("type") == "ref_hash":
-            self._long[message.ref_hash] = delta, self._runs
-        self._places[tuple(message.metadata.delta_path)] = _Place(delta, self._runs)
+        self._page[tuple(message.metadata.delta_path)] = delta, self._run
         element = delta.new_element
         match element.WhichOneof("type"):
             case "exception":
@@ -169,95 +142,62 @@ class Reader:
                 return [element.alert.body]
         return []
 
-    def _clear(self, fragment: str) -> None:
-        """Take away what the run did not draw again, and all that stood within it."""
-        stale = {
-            path
-            for path, place in self._places.items()
-            if place.run != self._runs and fragment in ("", place.delta.fragment_id)
-        }
-        self._places = {
-            path: place
-            for path, place in self._places.items()
-            if not any(path[: length + 1] in stale for length in range(len(path)))
-        }
-        self._values = {widget.id: widget.value for widget in self.widgets()}
-        self._long = {name: kept for name, kept in self._long.items() if self._runs - kept[1] < KEPT_FOR}
-
     def widgets(self) -> list[Widget]:
-        """The controls on the page that ask the server for something: those of the kinds that this page has."""
-        found = (self._widget(place) for place in self._places.values())
-        return [widget for widget in found if widget]
+        """Return the controls whose value the server asks for, of the kinds that this page has."""
+        return list(filter(None, (self._widget(delta, run == self._run) for delta, run in self._page.values())))
 
-    def _widget(self, place: _Place) -> Widget | None:
-        element, block = place.delta.new_element, place.delta.add_block
-        shown: Any
+    def _widget(self, delta: Delta, is_new: bool) -> Widget | None:
+        element, block = delta.new_element, delta.add_block
+        kind = str(element.WhichOneof("type") or block.WhichOneof("type"))
+        choices: tuple[str, ...] = ()
         default: Value
         forced: Value | None
-        several = False
-        choices: tuple[str, ...] = ()
-        kind = element.WhichOneof("type") or block.WhichOneof("type")
         match kind:
             case "checkbox":
-                shown = element.checkbox
-                default = shown.default
-                forced = shown.value if shown.set_value else None
+                shown: Any = element.checkbox
+                default, forced = shown.default, shown.value if shown.set_value else None
             case "button_group":
                 shown = element.button_group
                 choices = tuple(option.content for option in shown.options)
                 default = tuple(choices[index] for index in shown.default)
                 forced = tuple(shown.raw_values) if shown.set_value else None
-                several = shown.click_mode == ButtonGroup.MULTI_SELECT
             case "radio" | "selectbox":
                 shown = getattr(element, kind)
                 choices = tuple(shown.options)
-                default = choices[shown.default] if choices else ""
-                forced = shown.raw_value if shown.set_value else None
-            case "expandable":
-                # An expander without an id opens in the browser alone.
+                default, forced = choices[shown.default], shown.raw_value if shown.set_value else None
+            case "expandable":  # without an id it opens in the browser alone
                 shown = block.expandable
                 default, forced = shown.default_expanded, shown.expanded
-            case "button":
-                shown = element.button
-                default, forced = False, None
             case _:
                 return None
         if not shown.id or getattr(shown, "disabled", False):
             return None
-        # The server's word counts in the run that says it; afterwards the reader's.
-        kept = self._values.get(shown.id, default)
-        return Widget(
-            id=shown.id,
-            kind=kind,
-            value=kept if forced is None or place.run != self._runs else forced,
-            default=default,
-            choices=choices,
-            several=several,
-            fragment=place.delta.fragment_id,
-            parameter=getattr(shown, "query_param_key", ""),
-        )
+        # The server's word counts in the run that says it, afterwards the reader's.
+        value = forced if is_new and forced is not None else self._values.get(shown.id, default)
+        several = kind == "button_group" and shown.click_mode == ButtonGroup.MULTI_SELECT
+        return Widget(shown.id, kind, value, default, choices, several, getattr(shown, "query_param_key", ""))
 
     def charts(self) -> list[dict[str, Any]]:
-        """The charts on the page, from top to bottom, as plotly gets them."""
-        elements = [place.delta.new_element for _, place in sorted(self._places.items(), key=lambda item: item[0])]
+        """Return the charts on the page, from top to bottom, as plotly gets them."""
+        elements = [delta.new_element for _, (delta, _) in sorted(self._page.items(), key=lambda item: item[0])]
         return [json.loads(e.plotly_chart.spec) for e in elements if e.WhichOneof("type") == "plotly_chart"]
 
 
 @asynccontextmanager
 async def reading(url: str, query: str = "", patience: float = 180) -> AsyncIterator[Reader]:
-    """A reader who has connected and not yet asked for the page.
+    """Connect a reader, who has not yet asked for the page.
 
-    query: the part of the address behind the "?". patience: seconds until a run must be over.
+    query: the part of the address behind the "?". patience: seconds until a run must have ended.
     """
     parts = urlsplit(url)
     async with connect(
-        f"ws://{parts.netloc}/_stcore/stream",
+        f"ws://{parts.netloc}{parts.path}/_stcore/stream",
         origin=Origin(f"{parts.scheme}://{parts.netloc}"),
         subprotocols=[Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")],
         proxy=None,
         max_size=None,
         ping_interval=None,
-        open_timeout=CONNECT_LIMIT,
+        open_timeout=30,
         close_timeout=5,
     ) as connection:
         yield Reader(connection, query, patience)
@@ -265,13 +205,11 @@ async def reading(url: str, query: str = "", patience: float = 180) -> AsyncIter
 
 def _is_end(message: ForwardMsg) -> bool:
     # A script that asks for a rerun ends early and runs again, which is still the same answer to its reader.
-    return (
-        message.WhichOneof("type") == "script_finished"
-        and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-    )
+    is_finished = message.WhichOneof("type") == "script_finished"
+    return is_finished and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
-def _state_of(name: str, value: Value) -> WidgetState:
+def _widget_state(name: str, value: Value) -> WidgetState:
     if isinstance(value, bool):
         return WidgetState(id=name, bool_value=value)
     if isinstance(value, str):
