@@ -1,7 +1,8 @@
 """Commands on figures.
 
 `python -m figures find FILE` prints the hedged figures of a text; `check FOLDER` prints every problem of a package, or
-what it holds; `describe FOLDER` writes a package's descriptor and data dictionary.
+what it holds; `describe FOLDER` writes a package's descriptor and data dictionary; `fill FOLDER` writes its files in
+their canonical form and fills the cells that follow from others.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -61,10 +61,10 @@ def run_find(arguments: argparse.Namespace) -> None:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text: between empty lines where it has any, or else one a line."""
-    text = text.strip()
-    parts = re.split(r"\n\s*\n", text) if re.search(r"\n\s*\n", text) else text.splitlines()
-    return [part.strip() for part in parts if part.strip()]
+    """Return the paragraphs of a text: between empty lines or, where most lines end a sentence, one a line."""
+    from figures.package.article import blocks
+
+    return blocks(text)
 
 
 def as_json(figure: Found) -> dict[str, Any]:
@@ -104,12 +104,13 @@ def table(found: list[tuple[int, tuple[Found, ...]]]) -> str:
     return "\n".join(lines)
 
 
-# --- check, describe ---
+# --- check, describe, fill ---
 
 
 def add_check(commands: Subparsers) -> None:
     """Add the command `check`."""
-    _add_for_package(commands, "check", run_check, "print every problem of a package, or what it holds")
+    parser = _add_for_package(commands, "check", run_check, "print every problem of a package, or what it holds")
+    parser.add_argument("--article", metavar="FILE", help="the text of the article in UTF-8, to compare the rows with")
 
 
 def add_describe(commands: Subparsers) -> None:
@@ -117,28 +118,50 @@ def add_describe(commands: Subparsers) -> None:
     _add_for_package(commands, "describe", run_describe, "write the descriptor and the data dictionary of a package")
 
 
-def _add_for_package(commands: Subparsers, name: str, run: Callable[[argparse.Namespace], int], words: str) -> None:
+def add_fill(commands: Subparsers) -> None:
+    """Add the command `fill`."""
+    words = "write canonical files, with the cells that follow from others filled, and print each change"
+    _add_for_package(commands, "fill", run_fill, words)
+
+
+def _add_for_package(
+    commands: Subparsers, name: str, run: Callable[[argparse.Namespace], int], words: str
+) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=words, description=words)
     parser.add_argument("package", type=Path, metavar="FOLDER_OR_DESCRIPTOR")
     parser.set_defaults(run=run)
+    return parser
 
 
 def run_check(arguments: argparse.Namespace) -> int:
-    """Run `check`. Return 1 where there is a problem."""
+    """Run `check`. Return 1 where there is a problem. Raises Unreadable where the article cannot be read."""
     from figures.package.check import check
 
-    outcome = check(arguments.package)
+    outcome = check(arguments.package, _read(arguments.article) if arguments.article else None)
     print(*outcome.lines(), sep="\n")
-    return 0 if outcome.package else 1
+    return 1 if outcome.problems else 0
 
 
 def run_describe(arguments: argparse.Namespace) -> int:
     """Run `describe`. Return 1 where a file of the package cannot be read."""
     from figures.package.describe import describe
+
+    return _print_lines(lambda: [f"{path}: written" for path in describe(arguments.package)])
+
+
+def run_fill(arguments: argparse.Namespace) -> int:
+    """Run `fill`. Return 1 where a file of the package cannot be read."""
+    from figures.package.fill import fill
+
+    return _print_lines(lambda: fill(arguments.package) or ["nothing to fill"])
+
+
+def _print_lines(lines: Callable[[], list[str]]) -> int:
+    """Print lines, or the problems of a package that cannot be read. Return the status."""
     from figures.package.problems import PackageError
 
     try:
-        print(*(f"{path}: written" for path in describe(arguments.package)), sep="\n")
+        print(*lines(), sep="\n")
     except PackageError as error:
         print(error)
         return 1
@@ -179,6 +202,7 @@ COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
     add_find,
     add_check,
     add_describe,
+    add_fill,
 )  # a further command is a function here
 
 

@@ -146,6 +146,8 @@ def _make_range(tokens: Tokens, lexicon: Lexicon, left: Phrase, right: Phrase) -
         return False
     if not tokens.same_sentence(low.first, high.first) or (left.after and right.before):
         return False
+    if tokens[low.first - 1].text == ":" and tokens.glued(low.first):  # "7:1, or about 70"
+        return False
     link = _link(tokens, lexicon, left, right)
     if link is None:
         return False
@@ -391,8 +393,10 @@ def _words(tokens: Tokens, matches: list[Match]) -> str:
 def _size_words(tokens: Tokens, phrase: Phrase) -> str:
     """Return the whole expression for a size, but of "the size of a village" only "the size of"."""
     number = phrase.number
-    likened = tokens.lows(number.first, number.first + 3) == ("the", "size", "of")
-    words = tokens.slice(phrase.first, number.first + 3 if likened else number.last)
+    likened = (
+        end for end in range(number.first + 3, number.last) if tokens.lows(end - 3, end) == ("the", "size", "of")
+    )
+    words = tokens.slice(phrase.first, next(likened, number.last))
     if not phrase.after:
         return words
     touching = phrase.after[0].first == number.last

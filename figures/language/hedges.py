@@ -76,15 +76,27 @@ class Lexicon:
         """Return a lexicon with further hedges, given as rows with hedge_words, bound and strict ("yes" or empty).
 
         A hedge of two pieces is written "between ... and". Where the lexicon has the same words with the same bound
-        and strictness, its own hedge stays.
+        and strictness, or reads the words as two hedges, its own stay.
         """
         known = {(hedge.position, hedge.words): hedge for hedge in self.hedges}
         for row in rows:
+            if self._reads(row["hedge_words"]):
+                continue
             for hedge in _from_package(row["hedge_words"], row["bound"], (row.get("strict") or "") == "yes"):
                 old = known.get((hedge.position, hedge.words))
                 if old is None or (old.bound, old.strict) != (hedge.bound, hedge.strict):
-                    known[hedge.position, hedge.words] = hedge
+                    last = self.ending("before", Tokens(hedge.name), len(hedge.words))
+                    loose = hedge.approximate or (last is not None and last.hedge.approximate)
+                    known[hedge.position, hedge.words] = replace(hedge, approximate=loose)
         return Lexicon(known.values())
+
+    def _reads(self, words: str) -> bool:
+        """Tell if the words are two or more hedges of the lexicon, one after the other: "up to approximately"."""
+        tokens, matches = Tokens(words), 0
+        end = len(tokens)
+        while match := self.ending("before", tokens, end):
+            end, matches = match.first, matches + 1
+        return end == 0 and matches > 1
 
 
 def _from_package(text: str, bound: str, strict: bool) -> list[Hedge]:

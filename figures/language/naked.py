@@ -74,7 +74,7 @@ EXCEPTIONS = (
     Rule("scale", "numbers along a scale, each at its own place", ".*", SCALE),
     Rule("stated column", "a column of numbers alone; the row also holds figure_as_stated", ".*", STATED_COLUMN),
     Rule("reading column", "a column of our own readings and their rules, named so", ".*", READING_COLUMN),
-    Rule("verbatim column", "the source's words; the row also holds figure_as_stated", ".*", VERBATIM_COLUMN),
+    Rule("verbatim column", "a page's words, or ours for them; the row holds figure_as_stated", ".*", VERBATIM_COLUMN),
     Rule("not to be said", "in quotation marks under a heading that warns of it", r'"[^"]*"', NOT_TO_BE_SAID),
     Rule(
         "our reading",
@@ -83,8 +83,8 @@ EXCEPTIONS = (
     ),
     Rule(
         "date",
-        "a day of a month, or a year behind a month",
-        rf"\b\d{{1,2}} (?:to \d{{1,2}} )?{_MONTH}\b|\b{_MONTH} \d{{4}}\b",
+        "a day before or behind a month, or a year behind it",
+        rf"\b\d{{1,2}} (?:to \d{{1,2}} )?{_MONTH}\b|\b{_MONTH} \d{{4}}\b|\b{_MONTH}\.? \d{{1,2}}\b(?![,.]?\d)",
     ),
     Rule("paragraph", "a paragraph of the article", r"\bparagraph \d+"),
     Rule(
@@ -97,6 +97,11 @@ EXCEPTIONS = (
         "address",
         "the address of a page, which can hold a headline",
         r"\]\(<[^>]*>\)|\]\([^)\s]*\)|https?://[^\s>\]}\"']+",
+    ),
+    Rule(
+        "translation",
+        "a page's words in another language and our translation, named so; the row also holds the figure as stated",
+        r'\bIn its words: "[^"]*"; our translation: "[^"]*"',
     ),
     Rule("markup", "sizes of frames in the lines to embed", r'\b(?:width|height)="[^"]*"|\(height \d+\)'),
     Rule("example", "the example of a strict hedge in the data dictionary", r"\bmore than (\d+) is not \1\b"),

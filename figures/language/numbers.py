@@ -140,7 +140,7 @@ def _core(tokens: Tokens, at: int, money: bool) -> tuple[Fraction, Fraction, int
     base = _digits(tokens, at) or _small(tokens, at) or _article_or_part(tokens, at)
     if base is None:
         return None
-    value, end = base
+    value, end = _point(tokens, *base)
     value, end = _and_a_half(tokens, value, end)
     scaled = _scales(tokens, end, money, digits=tokens[at].kind == "number")
     if scaled is None:
@@ -248,6 +248,19 @@ def _fraction(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
     if below is None or above == 0 or (above > 1 and not part.endswith("s")) or (above == 1 and part.endswith("s")):
         return None
     return Fraction(above, below), end + 1
+
+
+def _point(tokens: Tokens, value: Fraction, end: int) -> tuple[Fraction, int]:
+    """Add "point six million" or "-point-six" to a number in words."""
+    hyphen = tokens.hyphen(end)
+    at, step, spelled = end + hyphen + 1, Fraction(1, 10), value
+    if tokens.low(at - 1) != "point" or not tokens.word(end - 1):
+        return value, end
+    while (digit := UNITS.get(tokens.low(at + tokens.hyphen(at)), 10)) < 10:
+        at += tokens.hyphen(at) + 1
+        spelled, step = spelled + digit * step, step / 10
+    stands = hyphen or tokens.low(at) in SCALES or tokens.low(at) in {"percent", "per"}
+    return (spelled, at) if spelled > value and stands else (value, end)
 
 
 def _and_a_half(tokens: Tokens, value: Fraction, end: int) -> tuple[Fraction, int]:

@@ -130,7 +130,7 @@ def _hedge_before(tokens: Tokens, lexicon: Lexicon, number: Number, at: int, flo
 def _ends(tokens: Tokens, lexicon: Lexicon, at: int, floor: int, stacked: bool) -> Iterator[int]:
     """Yield where a hedge may end: at the number, or before a quotation mark, a comma, "another", "the"."""
     yield at
-    if tokens[at - 1].text in QUOTES or tokens[at - 1].text == ",":
+    if tokens[at - 1].text in QUOTES | {","} or (tokens[at - 1].text == "<" and ">" in tokens.lows(at, at + 3)):
         yield at - 1
     if stacked:
         return
@@ -181,6 +181,8 @@ def _is_hedge(tokens: Tokens, match: Match, number: Number) -> bool:
         return not spatial or measured
     if name == "near":
         return measured and not timed
+    if name == "<":  # not "<3,000>"
+        return tokens[number.last].text != ">"
     if name in {"above", "below", "beyond", "north of", "south of"}:
         return (measured or alone or value >= 20) and before not in _LENGTHS
     if name in {"as long as", "as far as"}:

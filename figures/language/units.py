@@ -1,4 +1,4 @@
-"""What a number counts or measures, and the base of a rate: "12 crane drivers a day"."""
+"""Units: the noun that a number counts or measures, and the base of a rate: "12 crane drivers a day"."""
 
 from __future__ import annotations
 

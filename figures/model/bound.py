@@ -1,7 +1,8 @@
 """Bounds: what a hedge allows, and arithmetic that keeps it or refuses.
 
-A figure counts something, so no true value is below 0. That is the only assumption. An open end stays open. An "about"
-stays an "about" and never gets a width. Nothing here knows a midpoint, a mean or a total of reports.
+Most figures count something, so no true value is below 0. That is the only assumption, and a bound that is `signed`
+does without it. An open end stays open. An "about" stays an "about" and never gets a width. Nothing here knows a
+midpoint, a mean or a total of reports.
 
 Ends combine as in interval arithmetic (Bohlender and Kulisch 2010, Reliable Computing 15 (1), 36-42). An end that
 nobody stated is an open end.
@@ -27,7 +28,7 @@ class Bound:
     """The values that a hedge allows, from low to high. None: the source states no such end.
 
     approximate: the ends carry an "about", which has no width. strict_low, strict_high: the end itself is left out
-    ("more than 10" is not 10).
+    ("more than 10" is not 10). signed: true values below 0 are possible; always so where an end is below 0.
     """
 
     low: Number | None = None
@@ -35,13 +36,14 @@ class Bound:
     approximate: bool = False
     strict_low: bool = False
     strict_high: bool = False
+    signed: bool = False
 
     def __post_init__(self) -> None:
         for end in (self.low, self.high):
             if end is not None and (isinstance(end, bool) or not isinstance(end, int | Fraction)):
                 raise TypeError(f"an end is a whole number, a Fraction or None, not {end!r}")
             if end is not None and end < 0:
-                raise ValueError(f"a figure counts something: no end is below 0, as {end} is")
+                object.__setattr__(self, "signed", True)
         if (self.low is None and self.strict_low) or (self.high is None and self.strict_high):
             raise ValueError("an open end has no number to leave out")
         if self.low is not None and self.high is not None:
@@ -61,24 +63,34 @@ class Bound:
         low = self.low if self.low is not None else self.high or 0
         return low, self.high if self.high is not None else low
 
+    def _refuse_nothing(self) -> None:
+        """Raise CannotBeComputed for "fewer than 0" of things that cannot be below 0."""
+        if self.high == 0 and self.strict_high and not self.signed:
+            raise CannotBeComputed("nothing is below 0 here, so the figure leaves no number")
+
     def __add__(self, other: Bound) -> Bound:
         """Return both together.
 
-        An open low counts as 0, because a count has no less. An open high stays open. Raises CannotBeComputed where no
-        end would be left.
+        An open low counts as 0, because a count has no less; it stays open where it is signed. An open high stays open.
+        Raises CannotBeComputed where no end would be left.
         """
         if not isinstance(other, Bound):
             return NotImplemented
-        lows = [b for b in (self, other) if b.low is not None]
+        both = (self, other)
+        for bound in both:
+            bound._refuse_nothing()
+        lows = [bound.low for bound in both if bound.low is not None]
+        has_low = bool(lows) and all(bound.low is not None or not bound.signed for bound in both)
         high = None if self.high is None or other.high is None else self.high + other.high
-        if not lows and high is None:
+        if not has_low and high is None:
             raise CannotBeComputed("neither a lowest nor a highest sum is known: one of the two states no such end")
         return Bound(
-            low=sum(b.low for b in lows if b.low is not None) if lows else None,
+            low=sum(lows) if has_low else None,
             high=high,
             approximate=self.approximate or other.approximate,
-            strict_low=any(b.strict_low for b in lows),
+            strict_low=has_low and (self.strict_low or other.strict_low),
             strict_high=high is not None and (self.strict_high or other.strict_high),
+            signed=self.signed or other.signed,
         )
 
     def __mul__(self, times: Number) -> Bound:
@@ -89,12 +101,14 @@ class Bound:
             raise CannotBeComputed(f"a figure can be taken a number of times above 0, not {times} times")
         if self.is_open:
             raise CannotBeComputed("the source states no number, and nothing is worked out from a reading of ours")
+        self._refuse_nothing()
         return Bound(
             low=None if self.low is None else self.low * times,
             high=None if self.high is None else self.high * times,
             approximate=self.approximate,
             strict_low=self.strict_low,
             strict_high=self.strict_high,
+            signed=self.signed,
         )
 
     __rmul__ = __mul__
@@ -103,10 +117,14 @@ class Bound:
         """Return this figure in proportion to another: 1 is as many, Fraction(2, 5) is 40 in 100.
 
         The lowest ratio is lowest over highest, the highest is highest over lowest. Raises CannotBeComputed where
-        neither end would be left.
+        neither end would be left, and where one of the two may be below 0.
         """
         if not isinstance(whole, Bound):
             return NotImplemented
+        for bound in (self, whole):
+            bound._refuse_nothing()
+            if bound.signed and (bound.low is None or bound.low < 0):
+                raise CannotBeComputed("one of the two may be below 0, and then no proportion follows")
         low = None if self.low is None or not whole.high else Fraction(self.low) / whole.high
         high = None if self.high is None or not whole.low else Fraction(self.high) / whole.low
         if low is None and high is None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from figures.model.records import (
     Assertion,
     ChartTexts,
+    Claimant,
     DatedClaim,
     Figure,
     Hedge,
     Measure,
     Report,
+    Slip,
     Source,
     Step,
 )
@@ -32,7 +35,7 @@ class Field:
     codes: tuple[str, ...]
 
     @property
-    def kind(self) -> str:
+    def type_in_words(self) -> str:
         """The type, and that a cell may be blank where it may."""
         return self.type if self.required else f"{self.type}, may be blank"
 
@@ -46,7 +49,8 @@ class Field:
 class Table:
     """A resource: the descriptor's words, the file's bytes, and its cells.
 
-    cells: a tuple for each row, in the order of fields; numbers are numbers, a blank number is None.
+    cells: a tuple for each row, in the order of fields. A whole number is an int, another one a Decimal as it stands;
+    a blank number is None.
     """
 
     name: str
@@ -55,7 +59,7 @@ class Table:
     file_name: str
     data: bytes = field(repr=False)
     fields: tuple[Field, ...] = field(repr=False)
-    cells: tuple[tuple[str | int | None, ...], ...] = field(repr=False)
+    cells: tuple[tuple[str | int | Decimal | None, ...], ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class Package:
 
     It never changes once it is read and equals only itself, so a cache can use it as a key. Optional tables that the
     package does not hold are empty tuples. claimant_kinds: the codes of claimant_kind in the descriptor's order; charts
-    set the first in bold. codes: for each column of other_reports that groups reports, its codes in order.
+    set the first in bold. codes: for each column of other_reports that groups reports, its codes in order. reach: how
+    far the pages reach, in a sentence; "" where nothing is said.
     """
 
     name: str
@@ -94,6 +99,9 @@ class Package:
     dates: tuple[DatedClaim, ...] = field(default=(), repr=False)
     steps: tuple[Step, ...] = field(default=(), repr=False)
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    claimants: tuple[Claimant, ...] = field(default=(), repr=False)
+    slips: tuple[Slip, ...] = field(default=(), repr=False)
+    reach: str = ""
 
     @property
     def article(self) -> Source:

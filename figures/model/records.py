@@ -69,6 +69,7 @@ class Measure:
     """One kind of quantity: a row of measures.csv.
 
     kind: count, growing toll, money, rate, share or level. Only a level can be below 0. A growing toll cannot fall.
+    means, not_means: words that say what is counted, and words that say something else.
 
     looks_like: the key of the measure that this one is easily taken for, "" for none. Two measures can look like each
     other, so this stays a key; Package.measure() finds the record.
@@ -86,6 +87,23 @@ class Measure:
     looks_like: str
     looks_like_why: str
     kind: str = "count"
+    means: tuple[str, ...] = ()
+    not_means: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """Whoever makes claims: a row of claimants.csv.
+
+    claimant: the short name. full_name: the name spelled out for readers. side: the country or body that it belongs to.
+    speaks_through: the offices, people or pages by which its claims came. Blanks are "".
+    """
+
+    claimant: str
+    full_name: str
+    claimant_kind: str
+    side: str
+    speaks_through: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +157,7 @@ class Figure:
 
     @property
     def in_measure(self) -> Bound:
-        """What the source stated, in the unit and time of the measure; open where it stated another unit or time."""
+        """The stated bound in the unit and time of the measure; open where it stated another unit or time."""
         if (self.unit, self.per) == (self.measure.unit, self.measure.per):
             return self.stated
         if self.per == self.measure.per and self.unit in SHARES and self.measure.unit in SHARES:
@@ -170,7 +188,8 @@ class Report(Figure):
     derived: the claimant gave a share or a likeness, and the number is our reading of it. is_later: the page, or the
     claim where the page has no date, came after the article. emphasised: charts set this kind of claimant in bold.
     retells, revises, withdraws, part_of: the figure_id of the report that it retells, corrects, takes back or is a part
-    of; "" for none. superseded_by, superseded_on: the report that corrects or takes back this one, and its date.
+    of; "" for none. superseded_by, superseded_on: the report that corrects or takes back this one or the one that it
+    retells, and its date. translation: ours, of a wording in another language. about: its row of claimants.csv.
     """
 
     claimant: str
@@ -186,11 +205,18 @@ class Report(Figure):
     part_of: str = ""
     superseded_by: str = ""
     superseded_on: Period | None = None
+    translation: str = ""
+    about: Claimant | None = None
+
+    @property
+    def claimant_full(self) -> str:
+        """The claimant's name spelled out, or else its short name."""
+        return self.about.full_name if self.about else self.claimant
 
     @property
     def unit_shown(self) -> str:
-        """The unit where it is not the measure's own; "" where it is."""
-        return "" if self.unit == self.measure.unit else self.unit
+        """The unit where it is not the measure's own; "" where it is, and for a share, whose words name it."""
+        return "" if self.unit in (self.measure.unit, "share") else self.unit
 
 
 def article_as_report(figure: Figure, claimant: str) -> Report:
@@ -205,7 +231,10 @@ def article_as_report(figure: Figure, claimant: str) -> Report:
 
 @dataclass(frozen=True)
 class Assertion:
-    """What the article asserts without a number: a row of unnumbered.csv."""
+    """An assertion of the article, or of a page named beside it, without a number: a row of unnumbered.csv.
+
+    is_later: asserted after the article. beside: the statement_id of the article's sentence on the same; "" for none.
+    """
 
     statement_id: str
     direction: str
@@ -216,11 +245,17 @@ class Assertion:
     locator: str
     caveat: str
     see_measure: Measure | None
+    is_later: bool = False
+    translation: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
 class DatedClaim:
-    """A date or place of the article beside the record: a row of dates.csv."""
+    """A date or place of the article beside the record: a row of dates.csv.
+
+    is_later: what is recorded came, or was said, after the article.
+    """
 
     date_id: str
     what: str
@@ -234,6 +269,7 @@ class DatedClaim:
     note: str
     said_by: str
     source: Source | None
+    is_later: bool = False
 
     @property
     def differs(self) -> bool:
@@ -251,3 +287,23 @@ class Step:
     inputs: tuple[Figure, ...]
     times: int | None
     shown_as: str
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A page that tells a number as another kind of quantity: a row of slips.csv.
+
+    told_as: the measure that the page makes of it. matches: the report whose number it is; None where none is known.
+    """
+
+    slip_id: str
+    told_as: Measure
+    figure_as_stated: str
+    wording: str
+    translation: str
+    source: Source
+    locator: str
+    said_by: str
+    matches: Report | None
+    matches_note: str
+    doubt: str

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from figures.language.english import counted
 from figures.model.package import Package
-from figures.package.files import descriptor_of
+from figures.package.article import check_article
+from figures.package.files import descriptor_of, read_files
 from figures.package.problems import Problem
 from figures.package.read import read
 
 
 @dataclass(frozen=True)
 class Check:
-    """The outcome of a check: a package without a problem, or None and the problems of every stage."""
+    """The outcome of a check: the problems of every stage, or a package without one.
+
+    package: None where the package itself has a problem. article: what its article's text holds, in words.
+    """
 
     descriptor: Path
     package: Package | None
     problems: list[Problem]
+    article: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return a line for each problem, or else what the package holds."""
-        if self.package is None:
-            return [*map(str, self.problems), f"{self.descriptor}: {counted(len(self.problems), 'problem')}"]
-        return [f"{self.descriptor}: no problem", *_contents(self.package)]
+        number = counted(len(self.problems), "problem") if self.problems else "no problem"
+        contents = _contents(self.package) if self.package and not self.problems else []
+        said = [f"{self.descriptor}: {number}", *(f"  {count}" for count in (*contents, *self.article))]
+        return [*map(str, self.problems), *said]
 
 
-def check(path: Path) -> Check:
-    """Check a package. path: its descriptor or its folder."""
+def check(path: Path, article: str | None = None) -> Check:
+    """Check a package. path: its descriptor or its folder. article: the text of its article, to be compared too."""
     package, problems = read(path)
-    return Check(descriptor_of(path), package, problems)
+    if article is None:
+        return Check(descriptor_of(path), package, problems)
+    compared = check_article(read_files(descriptor_of(path)), article)
+    return Check(descriptor_of(path), package, [*problems, *compared.problems], tuple(compared.lines))
 
 
 def _contents(package: Package) -> list[str]:
@@ -60,4 +70,13 @@ def _contents(package: Package) -> list[str]:
     ):
         if number:
             counts.append(counted(number, noun))
-    return [f"  {count}" for count in counts]
+    figures = (*package.figures, *package.reports)
+    notes = Counter(figure.note_on_reading for figure in figures if figure.note_on_reading)
+    if notes:
+        why = ", ".join(f"{note} ({number})" for note, number in notes.items())
+        counts.append(f"{counted(notes.total(), 'row')} whose reading differs from the wording: {why}")
+    elsewhere = [report for report in package.reports if report.in_measure.is_open and not report.stated.is_open]
+    if elsewhere:
+        told = f"{counted(len(elsewhere), 'report')} in another unit or time than the measure"
+        counts.append(f"{told}, {sum(report.reading is not None for report in elsewhere)} of them placed by a reading")
+    return counts

@@ -15,7 +15,7 @@ from figures.model.package import DESCRIPTOR_NAME
 from figures.package.files import NAME, descriptor_of, parse, read_bytes, rows_of
 from figures.package.schema import TABLES, TableSchema, as_field, object_of, text_of
 
-METADATA = ("name", "title", "description", "version", "created", "keywords", "licenses", "sources")
+METADATA = ("name", "title", "description", "version", "created", "reach", "keywords", "licenses", "sources")
 DICTIONARY_NAME = "README.md"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _FORM = {
@@ -69,26 +69,32 @@ def written(path: Path) -> dict[str, str]:
     return {descriptor.name: text, DICTIONARY_NAME: dictionary(described, descriptor.name)}
 
 
+def table_paths(folder: Path) -> dict[str, Path]:
+    """Return the CSV files of a folder: table -> path, those of the schema first, then the others by name.
+
+    A table of the schema may lie one folder below, unless it lies in the folder itself.
+    """
+    paths = {path.stem: path for pattern in ("*/*.csv", "*.csv") for path in sorted(folder.glob(pattern))}
+    others = sorted(path.stem for path in folder.glob("*.csv") if path.stem not in TABLES)
+    return {name: paths[name] for name in [*TABLES, *others] if name in paths}
+
+
 def _resources(folder: Path, old: Sequence[Any]) -> Iterator[dict[str, Any]]:
     """Yield a resource for each CSV file: the tables of the schema first, then the others. old: those of before."""
     kept = {text_of(resource, "name"): resource for resource in old if isinstance(resource, dict)}
-    # A table may lie one folder below, unless it lies in the folder itself.
-    paths = {path.stem: path for pattern in ("*/*.csv", "*.csv") for path in sorted(folder.glob(pattern))}
-    names = [*TABLES, *sorted(path.stem for path in folder.glob("*.csv") if path.stem not in TABLES)]
+    paths = table_paths(folder)
     own = {
         field["name"]: field
         for resource in kept.values()
         for field in object_of(resource, "schema").get("fields") or ()
         if isinstance(field, dict) and text_of(field, "name")
     }
-    for name in names:
-        if name not in paths:
-            continue
-        path = paths[name].relative_to(folder).as_posix()
-        (header, *rows), _ = rows_of(read_bytes(paths[name], path), path)
+    for name, file in paths.items():
+        path = file.relative_to(folder).as_posix()
+        (header, *rows), _ = rows_of(read_bytes(file, path), path)
         if name in TABLES:
-            columns = [*header, *(c for c in TABLES[name].needed(set(paths)) if c not in header)]
-            yield _resource(TABLES[name], path, columns, _with_codes(own, header, rows))
+            columns = TABLES[name].ordered(header, set(paths))
+            yield _resource(TABLES[name], path, columns, _with_codes(own, header, rows), set(paths))
         else:
             fields = [own.get(column, {"name": column, "type": "string"}) for column in header]
             other = kept.get(name, {"name": name})
@@ -104,13 +110,11 @@ def _with_codes(own: Mapping[str, Any], header: list[str], rows: list[list[str]]
     return {**codes, **own}
 
 
-def _resource(table: TableSchema, path: str, columns: list[str], own: Mapping[str, Any]) -> dict[str, Any]:
-    fields = [
-        table.columns[name].described(own.get(name, {}))
-        if name in table.columns
-        else {"name": name, "type": "string", "description": "", **own.get(name, {})}
-        for name in columns
-    ]
+def _resource(
+    table: TableSchema, path: str, columns: list[str], own: Mapping[str, Any], tables: set[str]
+) -> dict[str, Any]:
+    """Return the resource of a table of the schema. tables: those that the package has."""
+    fields = [table.columns[name].described(own.get(name, {})) for name in columns]
     schema: dict[str, Any] = {"fields": fields, "primaryKey": [table.key], "missingValues": [""]}
     keys = [
         {
@@ -118,7 +122,7 @@ def _resource(table: TableSchema, path: str, columns: list[str], own: Mapping[st
             "reference": {"resource": "" if target == table.name else target, "fields": [TABLES[target].key]},
         }
         for column, target in table.references.items()
-        if column in columns
+        if column in columns and target in tables
     ]
     if keys:
         schema["foreignKeys"] = keys
@@ -140,7 +144,7 @@ def dictionary(described: Mapping[str, Any], descriptor_name: str = DESCRIPTOR_N
         parts += [f"## `{resource['path']}`", text_of(resource, "description")]
         lines = ["| column | type | meaning |", "|---|---|---|"]
         for field in map(as_field, resource["schema"]["fields"]):
-            lines.append(f"| `{field.name}` | {_cell(field.kind)} | {_cell(field.meaning)} |")
+            lines.append(f"| `{field.name}` | {_cell(field.type_in_words)} | {_cell(field.meaning)} |")
         parts.append("\n".join(lines))
     return "\n\n".join(filter(None, parts)) + "\n"
 

@@ -5,12 +5,13 @@ A file is read once. What is checked is what is shown and what can be downloaded
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from figures.package.problems import PackageError, Problem
 from figures.package.schema import TABLES, text_of
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")  # fits into an address, a header and a ZIP as it is
+FILL = "`python -m figures fill FOLDER` mends it."
+_DESCRIBE = "`python -m figures describe FOLDER` writes the descriptor."
 PATH = re.compile(rf"(?:{NAME.pattern}/)*{NAME.pattern}\.csv")
 
 
@@ -91,12 +94,13 @@ def read_files(descriptor: Path) -> RawPackage:
         if not _is_usable(raw, resource, number, seen):
             continue
         seen[resource["name"]] = resource["path"]
-        lost = _check_fields(raw, resource)
+        _check_types(raw, resource)
         try:
             data = read_bytes(descriptor.parent / resource["path"], resource["path"], within=descriptor.parent)
-            raw.tables[resource["name"]] = _table(raw, resource, data, lost)
+            raw.tables[resource["name"]] = _table(raw, resource, data)
         except PackageError as error:
             raw.problems += error.problems
+        _check_fields(raw, resource)
     return raw
 
 
@@ -207,63 +211,108 @@ def _is_usable(raw: RawPackage, resource: Any, number: int, seen: Mapping[str, s
     return False
 
 
-def _check_fields(raw: RawPackage, resource: Mapping[str, Any]) -> set[str]:
-    """Note what the schema of a resource lacks, and return the columns that it should describe and does not."""
+def _check_types(raw: RawPackage, resource: Mapping[str, Any]) -> None:
+    """Note the types and the blanks in the schema of a resource that are not those of schema.json."""
     known = TABLES.get(resource["name"])
     if known is None:
-        return set()
-    types = {described["name"]: described.get("type", "string") for described in resource["schema"]["fields"]}
-    lost = [column for column in known.needed(raw.named) if column not in types]
+        return
     place = f"resource {known.name}"
-    for column in lost:
-        raw.refuse(f"{place}, field {column}", "the field is missing", f"Add a field named {column}.")
-    for name, rule in known.columns.items():
-        if types.get(name, rule.type) != rule.type:
-            raw.refuse(f"{place}, field {name}", f"its type is {types[name]!r}", f"Write {rule.type}.")
+    for described in resource["schema"]["fields"]:
+        rule, type_ = known.columns.get(described["name"]), described.get("type", "string")
+        if rule and type_ != rule.type:
+            raw.refuse(f"{place}, field {rule.name}", f"its type is {type_!r}", f"Write {rule.type}.")
     blanks = resource["schema"].get("missingValues", [""])
     if blanks != [""]:
         raw.refuse(place, f"missingValues is {blanks!r}", 'Only the blank stands for nothing: write [""].')
-    return set(lost)
 
 
-def _table(raw: RawPackage, resource: dict[str, Any], data: bytes, lost: set[str]) -> RawTable:
-    """Read the cells of a CSV file (RFC 4180). lost: columns that the descriptor should have and has not."""
-    file = resource["path"]
-    (header, *rows), problems = rows_of(data, file)
-    raw.problems += problems
+def _check_fields(raw: RawPackage, resource: Mapping[str, Any]) -> None:
+    """Note where the fields of a resource are not the columns of its file."""
+    known, table = TABLES.get(resource["name"]), raw.tables.get(resource["name"])
+    if known is None:
+        return
+    place = f"resource {known.name}"
     names = [described["name"] for described in resource["schema"]["fields"]]
-    columns = [name for name in header if name in names or name in lost]
-    repeated = len(set(header)) < len(header)
-    if [name for name in header if name not in lost] != names:
-        unknown = [name for name in header if name not in columns]
-        missing = [name for name in names if name not in header]
-        faults = [f"the header row has no column {', '.join(missing)}"] if missing else []
-        faults += [f"the descriptor has no column {', '.join(map(repr, unknown))}"] if unknown else []
-        fault = ", and ".join(faults) or ("a column stands twice" if repeated else "the columns stand in another order")
-        remedy = (
-            "Write the columns of the descriptor, or a new one with `python -m figures describe`."
-            if faults
-            else f"Write exactly these columns, in this order: {', '.join(names)}."
-        )
-        problem = Problem(file, 1, missing[0] if missing else None, fault, remedy)
-        if not columns or repeated:
+    # A column that the file lacks too has been told there.
+    columns = table.columns if table else known.needed(raw.named)
+    for name in [column for column in columns if column not in names]:
+        raw.refuse(f"{place}, field {name}", "the field is missing", f"Add a field named {name}. {_DESCRIBE}")
+    wanted = known.ordered(columns, raw.named)
+    for name in dict.fromkeys(name for name in names if name not in (wanted if table else known.columns)):
+        raw.refuse(f"{place}, field {name}", "the table has no such column", f"Take it out. {_DESCRIBE}")
+    common = [name for name in names if name in known.columns]
+    if common != [name for name in known.columns if name in common]:
+        raw.refuse(place, "its fields stand in another order than the columns", f"Sort them. {_DESCRIBE}")
+
+
+def _table(raw: RawPackage, resource: dict[str, Any], data: bytes) -> RawTable:
+    """Read the cells of a CSV file (RFC 4180)."""
+    file, known = resource["path"], TABLES.get(resource["name"])
+    (header, *rows), problems = rows_of(data, file)
+    names = [described["name"] for described in resource["schema"]["fields"]]
+    wanted = known.ordered(header, raw.named) if known else names
+    columns = [name for name in header if name in wanted]
+    if header != wanted:
+        problem = Problem(file, 1, *_wrong_header(header, wanted))
+        if not columns or len(set(header)) < len(header):
             raise PackageError([problem])
-        raw.problems.append(problem)
-    table = RawTable(resource, file, data, columns, [], {len(rows) + 1} if problems else set(), bool(problems))
+        problems.append(problem)
+    broken = {len(rows) + 1} if problems and header == wanted else set[int]()
+    table = RawTable(resource, file, data, columns, [], broken, bool(broken))
     for number, row in enumerate(rows, start=2):
         if not any(row):
-            raw.problems.append(Problem(file, number, None, "the row is blank", "Delete the row."))
+            problems.append(Problem(file, number, None, "the row is blank", f"Delete the row. {FILL}"))
         elif len(row) != len(header) and number not in table.broken:
             fault = f"the row has {len(row)} cells and the header row {len(header)}"
             if len(row) > len(header):
                 fault += f"; {row[len(header)]!r} is one too many"
             remedy = "Write one cell for each column, with quotation marks around a cell that holds a comma."
-            raw.problems.append(Problem(file, number, None, fault, remedy))
+            problems.append(Problem(file, number, None, fault, remedy))
         if len(row) != len(header) or not any(row):
             table.broken.add(number)
         cells = dict(zip(header, [*row, *[""] * len(header)], strict=False))
         table.rows.append({column: cells[column] for column in columns})
+    raw.problems += problems or _uncanonical(data, [header, *rows], file)
     return table
+
+
+def _wrong_header(header: list[str], wanted: list[str]) -> tuple[str | None, str, str]:
+    """Return the first column that is missing, what is wrong with the header row, and the remedy."""
+    missing = [name for name in wanted if name not in header]
+    unknown = [name for name in header if name not in wanted]
+    if not any(header):
+        return None, "the row is blank", f"Begin the file with its header row. {FILL}"
+    if set(map(str.strip, header)) <= set(wanted) and unknown:
+        return None, f"spaces stand at the ends of {unknown[0]!r}", f"Take them away. {FILL}"
+    if len(missing) == len(wanted):
+        return None, f"{header[0]!r} stands there, and no column of this table", "Begin the file with its header row."
+    faults = [f"the header row has no column {', '.join(missing)}"] if missing else []
+    faults += [f"the table has no column {', '.join(map(repr, unknown))}"] if unknown else []
+    if not faults:
+        faults = ["a column stands twice" if len(set(header)) < len(header) else "the columns stand in another order"]
+    remedy = f"Write exactly these columns, in this order: {', '.join(wanted)}. {FILL}"
+    return missing[0] if missing else None, ", and ".join(faults), remedy
+
+
+def canonical(rows: Iterable[Iterable[str]]) -> bytes:
+    """Return a table as the one form in which it is served: UTF-8, LF, commas, no more quotation marks than needed."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _uncanonical(data: bytes, rows: list[list[str]], file: str) -> list[Problem]:
+    """Return the problem of a file whose cells are sound and whose bytes are not the canonical ones; [] for none."""
+    right = canonical(rows)
+    if data == right:
+        return []
+    if data.startswith(codecs.BOM_UTF8):
+        return [Problem(file, 1, None, "the file begins with a byte order mark", FILL)]
+    if b"\r" in data:
+        return [Problem(file, None, None, "its lines do not end in LF alone", FILL)]
+    lines = zip(data.splitlines(), right.splitlines(), strict=False)
+    row = next((number for number, (line, other) in enumerate(lines, start=1) if line != other), None)
+    return [Problem(file, row, None, "quotation marks stand around a cell that needs none", FILL)]
 
 
 def rows_of(data: bytes, file: str) -> tuple[list[list[str]], list[Problem]]:
@@ -281,6 +330,10 @@ def rows_of(data: bytes, file: str) -> tuple[list[list[str]], list[Problem]]:
         row = data.count(b"\n", 0, error.start) + 1
         fault = f"byte {data[error.start]:#04x} is not UTF-8"
         raise PackageError([problem(row, fault, "Save the file as UTF-8.")]) from None
+    first = text.partition("\n")[0]
+    if "," not in first and (separator := re.search("[;\t|]", first)):
+        fault = f"{separator[0]!r} stands between the cells"
+        raise PackageError([problem(1, fault, f"Save the file with commas between the cells. {FILL}")])
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = list(reader)
@@ -289,9 +342,6 @@ def rows_of(data: bytes, file: str) -> tuple[list[list[str]], list[Problem]]:
         raise PackageError([problem(reader.line_num, f"it is not CSV ({error})", remedy)]) from None
     if not rows:
         raise PackageError([problem(None, "the file is empty", "Write a header row, then the rows.")])
-    if len(rows[0]) == 1 and (separator := re.search("[;\t|]", rows[0][0])):
-        fault = f"{separator[0]!r} stands between the cells"
-        raise PackageError([problem(1, fault, "Save the file with commas between the cells.")])
     if text.endswith(("\n", "\r")):
         return rows, []
     # A table cut off in its last cell would still be a table, with half a caveat.

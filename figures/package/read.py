@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeVar
 
-from figures.model.bound import Bound, BoundKind
+from figures.model.bound import Bound
 from figures.model.package import License, Package, Table
 from figures.model.period import Period
 from figures.model.records import (
     Assertion,
     Caveat,
     ChartTexts,
+    Claimant,
     DatedClaim,
     Figure,
     Hedge,
     Measure,
     Report,
+    Slip,
     Source,
     Step,
 )
 from figures.package.files import RawPackage, RawTable, descriptor_of, read_files
 from figures.package.problems import PackageError, Problem
 from figures.package.rules import GROUPING, check_cells
-from figures.package.schema import as_field, text_of
+from figures.package.schema import NUMBERS, as_field, number_of, text_of
 
 Row = Mapping[str, str]
+R = TypeVar(
+    "R", Assertion, Caveat, ChartTexts, Claimant, DatedClaim, Figure, Hedge, Measure, Report, Slip, Source, Step
+)
 
 
 def load(path: Path) -> Package:
@@ -51,15 +58,23 @@ class _Records:
 
     def __init__(self, raw: RawPackage) -> None:
         self.raw = raw
-        self.sources = {row["source_id"]: _source(row) for row in self._rows("sources")}
-        self.hedges = {row["hedge_words"]: _hedge(row) for row in self._rows("hedges")}
-        self.charts = {row["chart"]: _texts(row) for row in self._rows("charts")}
+        self.sources = {
+            r["source_id"]: _record(Source, r, published=_period(r["published"])) for r in self._rows("sources")
+        }
+        self.hedges = {
+            row["hedge_words"]: _record(Hedge, row, is_strict=row["strict"] == "yes") for row in self._rows("hedges")
+        }
+        self.charts = {row["chart"]: _record(ChartTexts, row) for row in self._rows("charts")}
         self.measures = {row["measure"]: self._measure(row) for row in self._rows("measures")}
+        self.claimants = {row["claimant"]: _record(Claimant, row) for row in self._rows("claimants")}
         self.caveats: dict[str, list[Caveat]] = {}
         for row in self._rows("caveats"):
-            caveat = Caveat(row["caveat_id"], row["kind"], row["caveat"], self.sources[row["source_id"]])
+            caveat = _record(Caveat, row, source=self.sources[row["source_id"]])
             self.caveats.setdefault(row["figure_id"], []).append(caveat)
-        self.figures = tuple(Figure(**self._figure(row)) for row in self._rows("article_figures"))
+        self.figures = tuple(
+            _record(Figure, row, **self._figure(row), caveats=tuple(self.caveats.get(row["figure_id"], ())))
+            for row in self._rows("article_figures")
+        )
 
     def package(self) -> Package:
         """Return the package."""
@@ -68,9 +83,9 @@ class _Records:
         codes: dict[str, tuple[str, ...]] = {}
         if "other_reports" in tables:
             codes = {field.name: field.codes for field in tables["other_reports"].fields if field.name in GROUPING}
-        emphasised = codes.get("claimant_kind", ("",))[0]
-        reports = tuple(self._report(row, emphasised) for row in self._rows("other_reports"))
-        by_id: dict[str, Figure] = {figure.figure_id: figure for figure in (*self.figures, *reports)}
+        reports = superseded(self._report(row, codes["claimant_kind"][0]) for row in self._rows("other_reports"))
+        figures: dict[str, Figure] = {figure.figure_id: figure for figure in (*self.figures, *reports)}
+        by_id = {report.figure_id: report for report in reports}
         return Package(
             name=text_of(described, "name") or "package",
             title=text_of(described, "title"),
@@ -92,135 +107,124 @@ class _Records:
             assertions=tuple(self._assertion(row) for row in self._rows("unnumbered")),
             reports=reports,
             dates=tuple(self._date(row) for row in self._rows("dates")),
-            steps=tuple(_step(row, by_id) for row in self._rows("derived")),
+            steps=tuple(_step(row, figures) for row in self._rows("derived")),
             codes=MappingProxyType(codes),
+            claimants=tuple(self.claimants.values()),
+            slips=tuple(self._slip(row, by_id) for row in self._rows("slips")),
+            reach=text_of(described, "reach"),
         )
 
     def _rows(self, name: str) -> list[dict[str, str]]:
         return self.raw.tables[name].rows if name in self.raw.tables else []
 
     def _measure(self, row: Row) -> Measure:
-        return Measure(
-            measure=row["measure"],
-            label=row["label"],
-            counts=row["counts"],
-            unit=row["unit"],
-            per=row["per"],
-            headline=_number(row["headline"]),
+        return _record(
+            Measure,
+            row,
+            headline=_whole(row["headline"]),
             chart=self.charts.get(row["chart"]),
             reports_chart=self.charts.get(row.get("reports_chart", "")),
             reports_by=tuple(row.get("reports_by", "").split()),
-            looks_like=row["looks_like"],
-            looks_like_why=row["looks_like_why"],
+            means=_several(row["means"]),
+            not_means=_several(row["not_means"]),
         )
 
     def _figure(self, row: Row) -> dict[str, Any]:
-        """Return what a figure of the article and a report have in common."""
+        """Return what is parsed and resolved in a figure of either table."""
         hedge = self.hedges.get(row["hedge_words"])
-        is_strict = hedge is not None and hedge.is_strict
-        stated, reading = (_bound(row, kind, is_strict=is_strict) for kind in ("stated", "reading"))
-        texts = (
-            "figure_id figure_as_stated reading_rule unit per wording said_by locator period_wording obs_status "
-            "definition caveat"
-        )
+        measure = self.measures[row["measure"]]
+        stated, reading = (_bound(row, kind, measure, hedge) for kind in ("stated", "reading"))
         return {
-            **{column: row[column] for column in texts.split()},
-            "measure": self.measures[row["measure"]],
-            "bound": cast(BoundKind, row["bound"]),
+            "measure": measure,
             "approximate": row["approximate"] == "yes",
             "hedge": hedge,
             "stated": stated,
             "reading": None if reading.is_open else reading,
             "source": self.sources[row["source_id"]],
             "period": Period.parse(row["period"]),
-            "caveats": tuple(self.caveats.get(row["figure_id"], ())),
-            "scope": row.get("scope", ""),
-            "count_kind": row.get("count_kind", ""),
+            "centre": number_of(row["stated_centre"]),
         }
 
     def _report(self, row: Row, emphasised: str) -> Report:
         as_of, published = Period.parse(row["as_of"]), _period(row["published"])
         article = self.figures[0].source.published
         assert article is not None  # the check refuses an article without a date
-        return Report(
-            **{**self._figure(row), "caveats": ()},
-            claimant=row["claimant"],
-            claimant_kind=row["claimant_kind"],
+        return _record(
+            Report,
+            row,
+            **self._figure(row),
+            caveats=(),
             as_of=as_of,
             published=published,
             derived=row["derived"] == "yes",
             is_later=(published or as_of).first > article.last,
             emphasised=row["claimant_kind"] == emphasised,
+            about=self.claimants.get(row["claimant"]),
         )
 
     def _assertion(self, row: Row) -> Assertion:
-        return Assertion(
-            statement_id=row["statement_id"],
-            direction=row["direction"],
-            what=row["what"],
-            wording=row["wording"],
-            said_by=row["said_by"],
-            source=self.sources[row["source_id"]],
-            locator=row["locator"],
-            caveat=row["caveat"],
-            see_measure=self.measures.get(row.get("see_measure", "")),
-        )
+        see_measure = self.measures.get(row.get("see_measure", ""))
+        source = self.sources[row["source_id"]]
+        return _record(Assertion, row, source=source, see_measure=see_measure, is_later=row.get("later") == "yes")
 
     def _date(self, row: Row) -> DatedClaim:
-        texts = "date_id what wording locator reading_rule recorded_what agreement note said_by"
-        return DatedClaim(
-            **{column: row[column] for column in texts.split()},
-            reading=_period(row["reading"]),
-            recorded=_period(row["recorded"]),
-            source=self.sources.get(row["source_id"]),
-        )
+        periods = {column: _period(row[column]) for column in ("reading", "recorded")}
+        source = self.sources.get(row["source_id"])
+        return _record(DatedClaim, row, **periods, source=source, is_later=row.get("later") == "yes")
+
+    def _slip(self, row: Row, reports: Mapping[str, Report]) -> Slip:
+        told_as, source = self.measures[row["told_as"]], self.sources[row["source_id"]]
+        return _record(Slip, row, told_as=told_as, source=source, matches=reports.get(row["matches"]))
 
 
-def _source(row: Row) -> Source:
-    texts = "source_id kind author title about publisher published_note url read_as last_read"
-    return Source(**{column: row[column] for column in texts.split()}, published=_period(row["published"]))
+def superseded(reports: Iterable[Report]) -> tuple[Report, ...]:
+    """Return the reports, those that another one corrects or takes back with superseded_by and superseded_on.
 
+    What holds of a statement holds of each telling of it.
+    """
+    listed = tuple(reports)
+    later = {report.revises or report.withdraws: report for report in listed}
 
-def _hedge(row: Row) -> Hedge:
-    return Hedge(
-        hedge_words=row["hedge_words"],
-        bound=cast(BoundKind, row["bound"]),
-        is_strict=row["strict"] == "yes",
-        says=row["says"],
-        does_not_say=row["does_not_say"],
-        reading_rule=row["reading_rule"],
-    )
+    def marked(report: Report) -> Report:
+        by = later.get(report.figure_id) or later.get(report.retells)
+        return replace(report, superseded_by=by.figure_id, superseded_on=by.published or by.as_of) if by else report
 
-
-def _texts(row: Row) -> ChartTexts:
-    return ChartTexts(row["chart"], row["heading"], row["title"], row["subtitle"])
+    later.pop("", None)
+    return tuple(map(marked, listed))
 
 
 def _step(row: Row, figures: Mapping[str, Figure]) -> Step:
-    return Step(
-        derived_id=row["derived_id"],
-        question=row["question"],
-        step=cast(Any, row["step"]),
-        inputs=tuple(figures[row[column]] for column in ("first", "second") if row[column]),
-        times=_number(row["times"]),
-        shown_as=row["shown_as"],
-    )
+    inputs = tuple(figures[row[column]] for column in ("first", "second") if row[column])
+    return _record(Step, row, inputs=inputs, times=_whole(row["times"]))
 
 
-def _bound(row: Row, kind: str, *, is_strict: bool) -> Bound:
+def _record(kind: type[R], row: Row, **parsed: Any) -> R:
+    """Return a record whose texts are the cells of the same names. parsed: its other fields."""
+    texts = {field.name: row[field.name] for field in fields(kind) if field.name in row}
+    return kind(**{**texts, **parsed})
+
+
+def _bound(row: Row, kind: str, measure: Measure, hedge: Hedge | None) -> Bound:
     """Return the bound of one kind, stated or reading. Strict words leave out the number of a floor or a ceiling."""
-    low, high = _number(row[f"{kind}_low"]), _number(row[f"{kind}_high"])
+    low, high = number_of(row[f"{kind}_low"]), number_of(row[f"{kind}_high"])
+    is_strict = hedge is not None and hedge.is_strict
     return Bound(
         low,
         high,
         row["approximate"] == "yes",
         strict_low=is_strict and low is not None and high is None,
         strict_high=is_strict and high is not None and low is None,
+        signed=measure.kind == "level",
     )
 
 
-def _number(cell: str) -> int | None:
+def _whole(cell: str) -> int | None:
     return int(cell) if cell else None
+
+
+def _several(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell with semicolons between."""
+    return tuple(filter(None, map(str.strip, cell.split(";"))))
 
 
 def _period(cell: str) -> Period | None:
@@ -228,19 +232,22 @@ def _period(cell: str) -> Period | None:
 
 
 def _table(name: str, table: RawTable) -> Table:
-    fields = tuple(map(as_field, table.described["schema"]["fields"]))
+    columns = tuple(map(as_field, table.described["schema"]["fields"]))
     return Table(
         name=name,
         title=text_of(table.described, "title") or name,
         description=text_of(table.described, "description"),
         file_name=table.file_name,
         data=table.data,
-        fields=fields,
-        cells=tuple(
-            tuple(_number(row[field.name]) if field.type == "integer" else row[field.name] for field in fields)
-            for row in table.rows
-        ),
+        fields=columns,
+        cells=tuple(tuple(_cell(row[column.name], column.type) for column in columns) for row in table.rows),
     )
+
+
+def _cell(cell: str, type_: str) -> str | int | Decimal | None:
+    if type_ not in NUMBERS:
+        return cell
+    return (Decimal(cell) if "." in cell else int(cell)) if cell else None
 
 
 def _flat(raw: RawPackage) -> bytes:

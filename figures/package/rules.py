@@ -9,17 +9,24 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 import frictionless
 
+from figures.language.finder import find
 from figures.language.legible import is_hidden
+from figures.model.bound import Number
 from figures.model.period import Period
-from figures.package.files import RawPackage, RawTable
+from figures.package.files import FILL, RawPackage, RawTable
+from figures.package.pointers import broken_claimants, broken_pointers
 from figures.package.problems import Problem
-from figures.package.schema import FIGURE_TABLES, TABLES, codes_of, object_of, text_of
+from figures.package.schema import FIGURE_TABLES, NUMBERS, TABLES, codes_of, number_of, object_of, text_of
+from figures.package.units import broken_steps, is_foreign
+from figures.package.wordings import broken_wordings
 
 WORDING_MAX_WORDS = 15
+TRANSLATED = "wording in another language"  # a note_on_reading
 DATES_CHART = "dates"  # the chart of dates.csv has this key in addresses
 GROUPING = ("scope", "count_kind", "claimant_kind", "unit")  # the columns that may part the reports on a measure
 Cells = Mapping[str, str]
@@ -132,7 +139,7 @@ class _Checker:
         self.faults["", None, f"{place}: {fault}"] = Problem(self.raw.descriptor_name, None, place, fault, remedy)
 
     def _schema(self, name: str, table: RawTable) -> dict[str, Any] | None:
-        """Return the descriptor's schema of a table, for the columns that could be read, with that of schema.json added.
+        """Return the descriptor's schema of a table for the columns that could be read, with schema.json's added.
 
         None where the descriptor's schema is not valid and schema.json has no such table.
         """
@@ -176,7 +183,12 @@ class _Checker:
             known = TABLES[name].columns.get(column) if name in TABLES else None
             rules = {**object_of(field, "constraints"), **(known.constraints if known else {})}
             type_ = known.type if known else text_of(field, "type")
-            self.refuse(name, row, column, _shown(getattr(error, "cell", "")), _allowed(type_, rules))
+            cell, remedy = getattr(error, "cell", ""), _allowed(type_, {**rules, "form": known.form if known else ""})
+            if known and known.filled and cell in (None, "", "None"):
+                remedy = f"{remedy} {FILL.replace('mends it', 'fills it where it follows from other cells')}"
+            elif known and type_ in NUMBERS:
+                remedy = f"{remedy} {FILL}"
+            self.refuse(name, row, column, _shown(cell), remedy)
         elif error.type == "foreign-key":
             columns = ", ".join(getattr(error, "field_names", []))
             cells = ", ".join(map(str, getattr(error, "field_cells", [])))
@@ -224,6 +236,8 @@ class _Checker:
         """Check that each reference is the key of a row."""
         for name in self.tables.keys() & TABLES.keys():
             for column, target in TABLES[name].references.items():
+                if target not in self.raw.named and TABLES[target].optional and target != "other_reports":
+                    continue  # an optional table that the package does without
                 for number, row in self.rows(name, column):
                     if row[column] and self.is_dangling(row[column], target):
                         self.refuse_cell(name, number, column, f"Write a key that {self.path(target)} holds.")
@@ -265,7 +279,13 @@ class _Checker:
         self._check_article()
         if "other_reports" in self.raw.named:
             self._check_reports()
+        for name, number, column, remedy in (*broken_pointers(self.rows), *broken_claimants(self.rows)):
+            self.refuse_cell(name, number, column, remedy)
+        self._check_levels()
         self._check_steps()
+        for broken in (broken_wordings, broken_steps):
+            for name, number, column, remedy in broken(self.rows):
+                self.refuse_cell(name, number, column, remedy)
         dates = self.tables.get("dates")
         columns = {"reading", "recorded"}
         if dates and columns <= set(dates.columns) and not any(row[c] for row in dates.rows for c in columns):
@@ -333,6 +353,17 @@ class _Checker:
             remedy = "Add an enum that lists the kinds of claimant."
             self._refuse_descriptor(place, "it has no enum", remedy)
 
+    def _check_levels(self) -> None:
+        """Only a level can be below 0."""
+        kinds = {row["measure"]: row["kind"] for _, row in self.rows("measures", "measure kind")}
+        columns = ("stated_low", "stated_high", "stated_centre", "reading_low", "reading_high")
+        for name in FIGURE_TABLES:
+            for column in columns:
+                for number, row in self.rows(name, f"measure {column}"):
+                    if (number_of(row[column]) or 0) < 0 and kinds.get(row["measure"], "level") != "level":
+                        remedy = "Write 0 or more, or give the measure the kind level: only a level can be below 0."
+                        self.refuse_cell(name, number, column, remedy)
+
     def _check_steps(self) -> None:
         """A step takes figures that exist; two of other people's only where one claimant gave both at one time."""
         figures = {
@@ -369,14 +400,21 @@ def _shown(cell: Any) -> str:
     return "the cell is blank" if cell in (None, "", "None") else f"{str(cell)[:80]!r} stands there"
 
 
+_TYPES = {
+    "integer": "a whole number in plain digits, such as 62",
+    "number": "a number in plain digits, such as 62, 12.5 or -3",
+    "date": "a date as 2025-01-31",
+}
+
+
 def _allowed(type_: str, rules: Mapping[str, Any]) -> str:
     """Say what a column allows."""
     if "enum" in rules:
         text = "one of " + ", ".join(map(str, rules["enum"]))
     elif "pattern" in rules:
-        text = f"text of the form {rules['pattern']}"
+        text = rules.get("form") or f"text of the form {rules['pattern']}"
     else:
-        text = {"integer": "a whole number in plain digits", "date": "a date as 2025-01-31"}.get(type_, "text")
+        text = _TYPES.get(type_, "text")
     if "minimum" in rules:
         text += f", {rules['minimum']} or more"
     if rules.get("unique"):
@@ -390,13 +428,13 @@ def _plain_cells(cells: Cells, name: str) -> Iterator[Broken]:
     for column, cell in cells.items():
         kind = columns[column].kind if column in columns else ""
         if cell != cell.strip():
-            yield column, "Take away the spaces at its ends." if cell.strip() else "Write text.", ""
+            yield column, f"Take away the spaces at its ends. {FILL}" if cell.strip() else "Write text.", ""
         elif any(map(is_hidden, cell)):
             remedy = "Write one line without control characters and characters that turn the direction of writing."
             yield column, remedy, ""
         # int() also reads 1_000 and digits of other scripts, which other readers of CSV do not.
-        elif kind == "integer" and cell and not re.fullmatch(r"[0-9]{1,18}", cell):
-            yield column, "Write a whole number in plain digits, at most 18, or leave the cell blank.", ""
+        elif kind in NUMBERS and cell and not NUMBERS[kind].fullmatch(cell):
+            yield column, f"{_allowed(kind, {})} {FILL}", ""
         elif kind == "edtf" and cell:
             try:
                 Period.parse(cell)
@@ -430,8 +468,10 @@ def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
     has_stated = bool(row["stated_low"] or row["stated_high"])
     has_reading = bool(row["reading_low"] or row["reading_high"])
     states_none = bound in ("magnitude", "unnumbered")
-    if hedge in hedges and hedges[hedge]["bound"] != bound:
-        remedy = f"Write {hedges[hedge]['bound']}, the bound that hedges.csv gives for {hedge!r}."
+    # An approximator may stand before a range too: "approximately 8,000 to 15,000".
+    known = hedges[hedge]["bound"] if hedge in hedges else bound
+    if known != bound and (known, bound) != ("about", "between"):
+        remedy = f"Write {known}, the bound that hedges.csv gives for {hedge!r}."
         yield "bound", remedy, "hedge_words"
     if states_none and has_stated:
         column = "stated_low" if row["stated_low"] else "stated_high"
@@ -461,10 +501,20 @@ def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
         remedy = "Leave it blank, or move the number to the reading columns: what is stated is not derived."
         yield "derived", remedy, _ENDS
     # A derived figure is worded from a fraction and a total that stand apart on the page.
-    for column in ("figure_as_stated",) if derived else ("figure_as_stated", "wording"):
-        if hedge and not holds_hedge(row[column], hedge):
+    note = row["note_on_reading"]
+    if note == TRANSLATED and not row.get("translation", "not asked for"):
+        yield "translation", "Translate the wording, which is in another language.", "note_on_reading"
+    worded = {"": "wording", TRANSLATED: "translation"}.get(note, "") if not derived else ""
+    for column in ("figure_as_stated", *([worded] if worded in row else [])):
+        is_unread = is_foreign(row[column]) and not is_foreign(row["figure_as_stated"])  # told with its note
+        if hedge and not is_unread and not holds_hedge(row[column], hedge):
             yield column, f"Write text that holds the hedge words {hedge!r}.", "hedge_words derived"
-    low, high = (_number(row[column]) for column in ("stated_low", "stated_high"))
+    low, high, centre = (number_of(row[column]) for column in ("stated_low", "stated_high", "stated_centre"))
+    if centre is not None and (low is None or high is None or low == high or not low <= centre <= high):
+        remedy = "Write a number from stated_low to stated_high, or leave it blank: a centre lies within a range."
+        yield "stated_centre", remedy, "stated_low stated_high"
+    if centre is not None:  # 37,700 ± 5,000
+        written |= {centre + way * width for width in written for way in (-1, 1)}
     for column, number in (("stated_low", low), ("stated_high", None if high == low else high)):
         if number is not None and number not in written:
             remedy = (
@@ -473,15 +523,11 @@ def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
             yield column, remedy, "figure_as_stated"
 
 
-def _number(cell: str) -> int | None:
-    return int(cell) if re.fullmatch(r"[0-9]+", cell) else None
-
-
-def _end_rules(row: Cells, kind: str, written: set[int]) -> Iterator[Broken]:
+def _end_rules(row: Cells, kind: str, written: set[Number]) -> Iterator[Broken]:
     """Check the two ends of one kind, stated or reading, against the bound. written: the numbers in the words."""
     low, high = f"{kind}_low", f"{kind}_high"
     has_low, has_high, bound = bool(row[low]), bool(row[high]), row["bound"]
-    first, last = _number(row[low]), _number(row[high])
+    first, last = number_of(row[low]), number_of(row[high])
     reads = f"bound {low} {high}"
     if not (has_low or has_high):
         return
@@ -501,8 +547,9 @@ def _end_rules(row: Cells, kind: str, written: set[int]) -> Iterator[Broken]:
 
 def holds_hedge(text: str, hedge: str) -> bool:
     """Say if the text holds the hedge words. A hedge of two pieces is written with "..." between them."""
-    pieces = [re.escape(piece.strip()) for piece in hedge.split("...")]
-    return re.search(r"(?<!\w)" + r"\b.*\b".join(pieces) + r"(?!\w)", text, re.IGNORECASE | re.DOTALL) is not None
+    pieces = [re.escape(piece) for piece in map(str.strip, hedge.split("...")) if piece]
+    words = [re.sub(r"\A(?=\w)", r"(?<!\\w)", re.sub(r"(?<=\w)\Z", r"(?!\\w)", piece)) for piece in pieces]
+    return re.search(".*".join(words), text, re.IGNORECASE | re.DOTALL) is not None
 
 
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
@@ -511,18 +558,26 @@ _NUMBER = (
     r"(?<![\w.,])(?<![0-9][\s'\u2019])(?<!^[-\u2212])(?<!\s[-\u2212])"
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?!\w|[.,'\u2019][0-9]|\s[0-9]|[\u0300-\u036f\u20d0-\u20ff])"
 )
+_GROUPED = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:([,'\s\u2019])[0-9]{3}(?:\1[0-9]{3})*|(?:,[0-9]{2})*,[0-9]{3})(?:\.[0-9]+)?"
+)
 # A scale belongs to the number before it, and to both numbers of a range: "8 to 9 thousand".
 _SCALED = re.compile(
     rf"({_NUMBER})(?=(?:\s*(?:to|and|-|\u2013)\s*{_NUMBER})?\s+({'|'.join(_SCALES)})\b|)", re.IGNORECASE
 )
 
 
-def numbers_in(text: str) -> set[int]:
-    """Return the whole numbers that a text names in plain digits: "about 8 to 9 thousand" names 8000 and 9000."""
-    named: set[int] = set()
-    for digits, scale in _SCALED.findall(text):
-        whole, _, fraction = digits.replace(",", "").partition(".")
-        scaled = int(whole + fraction) * _SCALES.get(scale.lower(), 1)
-        if scaled % 10 ** len(fraction) == 0:
-            named.add(scaled // 10 ** len(fraction))
+def numbers_in(text: str) -> set[Number]:
+    """Return the numbers that a text names: "about 8 to 9 thousand" names 8000 and 9000, "a third" 0.3333.
+
+    A number in percent is named as a share too: 12.5 percent is 0.125. "1,2 million" may name any number, so none.
+    """
+    named: set[Number] = {
+        Fraction(digits.replace(",", "")) * _SCALES.get(scale.lower(), 1) for digits, scale in _SCALED.findall(text)
+    }
+    runs = re.findall(r"[0-9](?:[0-9,.'\s\u2019]*[0-9])?", text)
+    is_clear = all(map(_GROUPED.fullmatch, runs)) and not re.search("[\u0300-\u036f\u20d0-\u20ff]", text)
+    for found in find(text) if is_clear else ():
+        ends = [end for end in (found.low, found.high) if end is not None]
+        named |= {*ends, *(end / 100 for end in ends if found.unit in ("%", "percent", "per cent"))}
     return named

@@ -6,15 +6,25 @@ A group of columns that tables share has a name in schema.json, and stands there
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from figures.model.bound import Number
 from figures.model.package import Field
 
+# Plain digits, the one way to write a number: whole numbers up to 18 digits, decimals up to 15, which a reader of JSON
+# or CSV keeps exactly.
+_WHOLE = r"0|-?[1-9][0-9]{0,17}"
+NUMBERS = {
+    "integer": re.compile(_WHOLE),
+    "number": re.compile(rf"{_WHOLE}|-?0\.[0-9]{{0,11}}[1-9]|-?[1-9][0-9]{{0,8}}\.[0-9]{{0,5}}[1-9]"),
+}
 _CONSTRAINTS = ("required", "unique", "pattern", "minimum", "enum")
 
 
@@ -22,8 +32,10 @@ _CONSTRAINTS = ("required", "unique", "pattern", "minimum", "enum")
 class Column:
     """A column of schema.json.
 
-    kind: text, key, edtf, integer or date. needed_with: the table with which the column is needed; "" for always.
-    references: the table whose key the column holds; "" for none. own: a package has its own meaning and codes for it.
+    kind: text, key, edtf, integer, number or date. needed_with: the table with which the column is needed; "" for
+    always. optional: never needed. references: the table whose key the column holds; "" for none. own: a package has
+    its own meaning and codes for it. form: the pattern of its cells in words; "" for none. filled: a
+    blank cell may follow from others.
     """
 
     name: str
@@ -33,7 +45,10 @@ class Column:
     constraints: Mapping[str, Any]
     references: str = ""
     needed_with: str = ""
+    optional: bool = False
     own: bool = False
+    form: str = ""
+    filled: bool = False
 
     @classmethod
     def parse(cls, column: Mapping[str, Any]) -> Column:
@@ -48,7 +63,10 @@ class Column:
             constraints=MappingProxyType({**constraints, **kind.get("constraints", {})}),
             references=column.get("references", ""),
             needed_with=column.get("with", ""),
+            optional=column.get("optional", False),
             own=column.get("own", False),
+            form=column.get("form", kind.get("form", "")),
+            filled=column.get("filled", False),
         )
 
     def described(self, own: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,9 +104,15 @@ class TableSchema:
             columns=MappingProxyType(columns),
         )
 
-    def needed(self, tables: set[str]) -> list[str]:
+    def needed(self, tables: Collection[str]) -> list[str]:
         """Return the columns that the table must have in a package with these tables."""
-        return [c.name for c in self.columns.values() if not c.needed_with or c.needed_with in tables]
+        columns = (column for column in self.columns.values() if not column.optional)
+        return [column.name for column in columns if not column.needed_with or column.needed_with in tables]
+
+    def ordered(self, header: Collection[str], tables: Collection[str]) -> list[str]:
+        """Return the columns that the table needs, and those of the header that it may have, in their order."""
+        needed = self.needed(tables)
+        return [name for name in self.columns if name in needed or name in header]
 
     @cached_property
     def references(self) -> Mapping[str, str]:
@@ -110,6 +134,13 @@ TABLES: Mapping[str, TableSchema] = MappingProxyType(
     {table["name"]: TableSchema.parse(table) for table in _SCHEMA["tables"]}
 )
 FIGURE_TABLES = ("article_figures", "other_reports")
+
+
+def number_of(cell: str) -> Number | None:
+    """Return the number in a cell, a whole one as an int; None where the cell holds no number in plain digits."""
+    if not NUMBERS["number"].fullmatch(cell):
+        return None
+    return Fraction(cell) if "." in cell else int(cell)
 
 
 def text_of(described: Mapping[str, Any], key: str) -> str:

@@ -1,0 +1,337 @@
+"""Filling: canonical files from what an author or a spreadsheet left, with the cells that follow from others filled.
+
+A filled cell is never overwritten; only its form is made canonical (62.0 becomes 62). What cannot be told is left blank
+for the check to name: a wording with two figures, a unit that no measure has.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from figures.language.english import counted
+from figures.language.finder import Found, find
+from figures.language.hedges import ENGLISH, Lexicon
+from figures.language.numbers import read_number
+from figures.language.tokens import Tokens
+from figures.language.words import TIMES
+from figures.model.period import Period
+from figures.model.records import SHARES
+from figures.package.describe import describe, table_paths
+from figures.package.files import canonical, descriptor_of, read_bytes
+from figures.package.problems import PackageError, Problem
+from figures.package.schema import FIGURE_TABLES, NUMBERS, TABLES, TableSchema
+
+_PERCENT = ("%", "percent", "per cent", "pc")
+_ADVERBS = {
+    "hourly": "hour",
+    "daily": "day",
+    "weekly": "week",
+    "monthly": "month",
+    "annually": "year",
+    "yearly": "year",
+}
+_ENDS = ("stated_low", "stated_high", "reading_low", "reading_high")
+_GROUPED = re.compile(r"[-\u2212+]?[0-9]{1,3}(?:([, '\u00a0\u2009\u202f\u2019])[0-9]{3}(?:\1[0-9]{3})*)?(?:\.[0-9]*)?")
+_PLAIN = re.compile(r"[-\u2212+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+Row = dict[str, str]
+
+
+def fill(path: Path) -> list[str]:
+    """Write the canonical files of a package and return what was changed, a line for each cell, row or file.
+
+    path: its descriptor or its folder. Raises PackageError, and writes nothing, where a file cannot be read as a table.
+    """
+    folder = descriptor_of(path).parent
+    sheets: dict[str, _Sheet] = {}
+    problems = []
+    paths = table_paths(folder)
+    for name, file in paths.items():
+        try:
+            sheets[name] = _Sheet.read(file, file.relative_to(folder).as_posix(), TABLES.get(name), set(paths))
+        except PackageError as error:
+            problems += error.problems
+    if problems:
+        raise PackageError(problems)
+    _fill_cells({name: sheet for name, sheet in sheets.items() if name in TABLES})
+    for name, sheet in sheets.items():
+        if sheet.data() != paths[name].read_bytes():
+            paths[name].write_bytes(sheet.data())
+    describe(path)
+    return [line for sheet in sheets.values() for line in sheet.changes]
+
+
+@dataclass
+class _Sheet:
+    """A table to be made canonical. changes: what was changed, in words."""
+
+    file: str
+    header: list[str]
+    rows: list[Row]
+    changes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, path: Path, file: str, known: TableSchema | None, tables: set[str]) -> _Sheet:
+        """Read a CSV file of any separator, with the columns of the schema in their order."""
+        sheet = cls(file, [], [])
+        text = sheet._decoded(read_bytes(path, file))
+        header, rows, separator = sheet._cells(text, known)
+        sheet.header = known.ordered(header, tables) if known else header
+        if known:
+            if missing := [name for name in sheet.header if name not in header]:
+                sheet.note(f"added, blank: {_named(missing)}")
+            if dropped := [name for name in header if name not in sheet.header]:
+                sheet.note(f"dropped: {_named(dropped)}; the table has no such column")
+            if [name for name in header if name in sheet.header] != [name for name in sheet.header if name in header]:
+                sheet.note("the columns stand in their order now")
+        for number, cells in enumerate(rows, start=2):
+            row = dict(zip(header, cells, strict=True))
+            sheet.rows.append({name: row.get(name, "") for name in sheet.header})
+            for name, cell in sheet.rows[-1].items():
+                plain = cell.strip()
+                if known and known.columns[name].kind in NUMBERS:
+                    plain = plain_number(plain, commas=separator != ";")
+                if plain != cell:
+                    sheet.rows[-1][name] = plain
+                    sheet.note(f"{cell!r} is {plain!r} now", number, name)
+        if not sheet.changes and sheet.data() != path.read_bytes():
+            sheet.note("the quotation marks and line ends are canonical now")
+        return sheet
+
+    def note(self, what: str, row: int | None = None, column: str | None = None) -> None:
+        """Note a change. row: its number in the file as it is written."""
+        place = [self.file, *([f"row {row}"] if row else []), *([f"column {column}"] if column else [])]
+        self.changes.append(f"{', '.join(place)}: {what}")
+
+    def put(self, number: int, column: str, text: str, reason: str) -> None:
+        """Fill a cell that is blank. reason: where the text comes from."""
+        row = self.rows[number - 2]
+        if text and row.get(column) == "":
+            row[column] = text
+            self.note(f"{text!r}, {reason}", number, column)
+
+    def numbered(self) -> Iterator[tuple[int, Row]]:
+        """Yield the number and the cells of each row."""
+        return enumerate(self.rows, start=2)
+
+    def data(self) -> bytes:
+        """Return the canonical file."""
+        return canonical([self.header, *([row[name] for name in self.header] for row in self.rows)])
+
+    def _problem(self, row: int | None, fault: str, remedy: str) -> PackageError:
+        return PackageError([Problem(self.file, row, None, fault, remedy)])
+
+    def _decoded(self, data: bytes) -> str:
+        """The text without a byte order mark, which a spreadsheet may put before UTF-8 or UTF-16."""
+        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            row = data.count(b"\n", 0, error.start) + 1
+            raise self._problem(row, f"byte {data[error.start]:#04x} is not UTF-8", "Save it as UTF-8.") from None
+        if encoding == "utf-16" or data[:3] == b"\xef\xbb\xbf":
+            self.note("the byte order mark is gone")
+        if "\r" in text:
+            self.note("the lines end in LF now")
+        if text and not text.endswith(("\n", "\r")):
+            self.note("the last row ends in a line end now; see that the row is whole")
+        return text
+
+    def _cells(self, text: str, known: TableSchema | None) -> tuple[list[str], list[list[str]], str]:
+        """The header row, the other rows, none of them blank and each as long, and the separator."""
+        first = next((line for line in text.splitlines() if line.strip()), "")
+
+        def fit(separator: str) -> int:
+            names = [name.strip() for name in next(csv.reader([first], delimiter=separator), [])]
+            return len(names) if known is None else len(set(names) & known.columns.keys())
+
+        separator = max(",;\t|", key=fit)
+        if not fit(separator):
+            raise self._problem(1, "the first row names no column of this table", "Begin with the header row.")
+        if separator != ",":
+            self.note(f"commas stand between the cells now, and {separator!r} no more")
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        try:
+            rows = list(reader)
+        except csv.Error as error:
+            remedy = "Put quotation marks around a cell that holds one, and double the one inside."
+            raise self._problem(reader.line_num, f"it is not CSV ({error})", remedy) from None
+        kept = [(number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row))]
+        if len(kept) < len(rows):
+            self.note(f"{counted(len(rows) - len(kept), 'blank row')} left out")
+        header = [name.strip() for name in kept[0][1]]
+        while header and not header[-1]:
+            header.pop()
+        if len(set(header)) < len(header):
+            raise self._problem(1, "a column stands twice in the header row", "Name each column once.")
+        for number, row in kept:
+            while len(row) > len(header) and not row[-1].strip():
+                row.pop()
+            if len(row) != len(header):
+                fault = f"the row has {len(row)} cells and the header row {len(header)}"
+                raise self._problem(number, fault, "Write one cell for each column.")
+        return header, [row for _, row in kept[1:]], separator
+
+
+def _named(columns: list[str]) -> str:
+    return f"column{'s' if len(columns) > 1 else ''} {', '.join(columns)}"
+
+
+def plain_number(text: str, *, commas: bool = True) -> str:
+    """Return a number in plain digits: "12,000" is 12000, "62.0" is 62, "0.50" is 0.5. Any other text stays as it is.
+
+    commas: a comma parts thousands. Where semicolons stand between the cells it may be a decimal comma.
+    """
+    if not (_PLAIN.fullmatch(text) or (_GROUPED.fullmatch(text) and (commas or "," not in text))):
+        return text
+    number = format(Decimal(re.sub("[, '\u00a0\u2009\u202f\u2019+]", "", text).replace("\u2212", "-")), "f")
+    number = number.rstrip("0").rstrip(".") if "." in number else number
+    return "0" if number in ("-0", "") else number
+
+
+# Cells that follow from others
+
+
+def _fill_cells(sheets: Mapping[str, _Sheet]) -> None:
+    def by(table: str, key: str) -> dict[str, Row]:
+        return {row[key]: row for row in sheets[table].rows if row[key]} if table in sheets else {}
+
+    if "measures" in sheets:
+        for number, row in sheets["measures"].numbered():
+            kind = "rate" if row["per"] else "share" if row["unit"] in SHARES else ""
+            sheets["measures"].put(number, "kind", kind, "from its unit and time")
+    measures, sources, claimants = by("measures", "measure"), by("sources", "source_id"), by("claimants", "claimant")
+    hedges = by("hedges", "hedge_words")
+    lexicon = ENGLISH.extended([row for row in hedges.values() if row["bound"]])
+    figures = sheets["article_figures"].rows if "article_figures" in sheets else []
+    pages = {row["source_id"] for row in figures if row["source_id"]}
+    pages = pages or {key for key, row in sources.items() if row["kind"] == "opinion article" or len(sources) == 1}
+    article = sources.get(next(iter(pages)), {}) if len(pages) == 1 else {}
+    for name in (*FIGURE_TABLES, "unnumbered"):
+        sheet = sheets.get(name)
+        for number, row in sheet.numbered() if sheet else ():
+            assert sheet is not None
+            if name != "other_reports" and not row.get("later"):
+                sheet.put(number, "source_id", article.get("source_id", ""), "the article")
+            if name == "unnumbered":
+                continue
+            found = _fill_from_words(sheet, number, row, lexicon, hedges)
+            if row["measure"] in measures and not row["unit"]:
+                _fill_unit(sheet, number, row, measures[row["measure"]], found)
+            page = sources.get(row["source_id"], {})
+            day, of = (
+                (row["as_of"], "its as-of date") if "as_of" in row else (page.get("published", ""), "its page's date")
+            )
+            sheet.put(number, "period", day, of)
+            speaker = claimants.get(row.get("claimant", ""), {})
+            sheet.put(number, "claimant_kind", speaker.get("claimant_kind", ""), "from claimants.csv")
+            status = "F" if _is_after(row["period"], page.get("published", "")) else "E"
+            sheet.put(number, "obs_status", status, "from its period")
+
+
+def _fill_unit(sheet: _Sheet, number: int, row: Row, measure: Row, found: Found | None) -> None:
+    """Fill unit and time: those of the measure, unless the words name another time, or a share."""
+    if found and found.unit in ("share", *_PERCENT):
+        sheet.put(number, "unit", "share" if found.unit == "share" else "percent", "from its words")
+        return
+    per = (found.per if found else "") or measure["per"]
+    tokens = Tokens(row.get("translation") or row["wording"]).all
+    words = {_ADVERBS.get(word, word) for word in (token.low.removesuffix("'s") for token in tokens)}
+    other = sorted((words & TIMES) - {per, f"{per}s"}) if per else []
+    if other:
+        sheet.note(f"its words name another time ({other[0]}), so unit and per are left to you", number, "unit")
+        return
+    counts = f"; its words count {found.unit}" if found and found.unit not in ("", measure["unit"]) else ""
+    sheet.put(number, "per", per, "from its measure" if per == measure["per"] else "from its words")
+    sheet.put(number, "unit", measure["unit"], f"from its measure{counts}")
+
+
+def _is_after(period: str, published: str) -> bool:
+    """Say if a time had not come when its page was published."""
+    try:
+        return Period.parse(period).first > Period.parse(published).last
+    except ValueError:
+        return False
+
+
+def _fill_from_words(sheet: _Sheet, number: int, row: Row, lexicon: Lexicon, hedges: Mapping[str, Row]) -> Found | None:
+    """Fill what the words of a figure say, and return the figure that was found in them; None where none was needed."""
+    no_end = not any(row[column] for column in _ENDS)
+    hedged = row["bound"] not in ("unhedged", "between")
+    numbered = row["bound"] not in ("magnitude", "unnumbered")
+    blank = not row["figure_as_stated"] or not row["bound"] or (hedged and not row["hedge_words"])
+    if not (blank or (no_end and numbered) or not row["unit"]) or row.get("derived"):
+        return None
+    source = next((c for c in ("figure_as_stated", "translation", "wording") if row.get(c)), "wording")
+    fitting = [found for found in find(row[source], lexicon) if _fits(found, row, hedges)]
+    if len(fitting) != 1:
+        if blank or (no_end and numbered):
+            what = "more than one figure" if fitting else "no figure"
+            sheet.note(f"{what} is read here, so nothing was filled from it", number, source)
+        return None
+    found, reason = fitting[0], f"from the {'words' if source == 'figure_as_stated' else source}"
+    low, high = (_decimal(end) for end in (found.low, found.high))
+    sheet.put(number, "figure_as_stated", as_stated(found, lexicon), reason)
+    sheet.put(number, "bound", found.bound, reason)
+    sheet.put(number, "hedge_words", _hedge_words(found, hedges), reason)
+    sheet.put(number, "approximate", "yes" if found.approximate else "", reason)
+    if no_end:
+        sheet.put(number, "stated_low", low, reason)
+        sheet.put(number, "stated_high", high, reason)
+    return found
+
+
+def _fits(found: Found, row: Row, hedges: Mapping[str, Row]) -> bool:
+    """Say if a figure agrees with what the row already says."""
+    ends = {"stated_low": _decimal(found.low), "stated_high": _decimal(found.high)}
+    told = {"bound": found.bound, "hedge_words": _hedge_words(found, hedges), **ends}
+    return all(row[column] in ("", text) for column, text in told.items())
+
+
+def _hedge_words(found: Found, hedges: Mapping[str, Row]) -> str:
+    """Return the hedge as hedges.csv writes it. The "to" of a plain range needs no row there."""
+    told = f" {found.hedge.lower()} "
+    known = [words for words, row in hedges.items() if row["bound"] == found.bound and f" {words.lower()} " in told]
+    return max(known, key=len) if known else "" if found.bound == "between" else found.hedge.lower()
+
+
+def as_stated(found: Found, lexicon: Lexicon) -> str:
+    """Return hedge and number as worded, without the thing counted, and with numbers in digits."""
+    text = _in_digits(found.span)
+    if found.hedge and text.startswith(found.hedge[0]):
+        text = text[0].lower() + text[1:]  # the hedge began its sentence
+    at = text.rfind(f" {found.unit}") if found.unit not in ("", *_PERCENT) else -1
+    if at > 0 and [_told(shorter) for shorter in find(text[:at], lexicon)] == [_told(found)]:
+        text = text[:at].rstrip()
+    return text.removesuffix(" of")
+
+
+def _told(found: Found) -> tuple[object, ...]:
+    return found.bound, found.low, found.high, found.hedge.lower(), found.approximate, found.strict
+
+
+def _in_digits(text: str) -> str:
+    """Write whole numbers that stand in words in digits: "ten thousand" is 10,000. A share keeps its words."""
+    tokens, parts, at, end = Tokens(text), list[str](), 0, 0
+    while at < len(tokens):
+        number = read_number(tokens, at)
+        value = number.value if number and number.kind == "count" and not number.unit else None
+        if number and value is not None and value.denominator == 1 and tokens[at].kind == "word":
+            parts += [text[end : tokens[at].start], f"{int(value):,}"]
+            end = tokens[number.last - 1].end
+        at = number.last if number else at + 1
+    return "".join([*parts, text[end:]])
+
+
+def _decimal(value: Fraction | None) -> str:
+    """Return a number in plain digits; "" for none, and for one that has no end in decimals."""
+    if value is None:
+        return ""
+    text = format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+    return plain_number(text) if Fraction(text) == value else ""
