@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from figures.model.bound import Bound, CannotBeComputed, Number
 from figures.model.package import Package
-from figures.model.records import Step
+from figures.model.records import Figure, Report, Step
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,23 @@ def worked_out(package: Package) -> tuple[WorkedOut, ...]:
 
 def work_out(step: Step) -> WorkedOut:
     """Work out one step."""
-    result, reason = _computed(step, [figure.stated for figure in step.inputs])
-    bare = [number for figure in step.inputs if (number := bare_number(figure.stated)) is not None]
+    stated = _stated(step.inputs)
+    result, reason = _computed(step, stated)
+    if any(isinstance(figure, Report) and figure.superseded_by for figure in step.inputs):
+        result, reason = None, "one of these figures was withdrawn"
+    bare = [number for bound in stated if (number := bare_number(bound)) is not None]
     tempting: Fraction | None = None
     if len(bare) == len(step.inputs):
         answer, _ = _computed(step, [Bound(number, number) for number in bare])
         tempting = None if answer is None or answer.low is None else Fraction(answer.low)
     return WorkedOut(step, result, reason, tempting)
+
+
+def _stated(figures: Sequence[Figure]) -> list[Bound]:
+    """The bounds that the sources stated. Only a level can be below 0, unless one of these figures is."""
+    bounds = [f.stated if f.in_measure.is_open else f.in_measure for f in figures]
+    signed = any(b.signed for b in bounds) or any(f.measure.kind == "level" for f in figures)
+    return [replace(bound, signed=signed) for bound in bounds]
 
 
 def bare_number(bound: Bound) -> Number | None:

@@ -6,10 +6,11 @@ The only module above figures/package/ that uses pandas. It hands out tuples of 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from figures.analysis.compare import told_again
 from figures.model.package import Package
 from figures.model.records import ChartTexts, Figure, Measure, Report, article_as_report
 
@@ -25,6 +26,7 @@ class Panel:
     reports: in order of date. article: the article's figure, in the panel that counts what it counts. marked: the
     figure whose place a strip marks. It is the article's own or, where the article states none for this measure, that
     of the measure that looks alike. left_out: how many reports were left out of a panel that has more than MOST.
+    told_again: further tellings of these reports, which stand in the table only.
     """
 
     heading: str
@@ -32,6 +34,19 @@ class Panel:
     article: Report | None = None
     marked: Report | None = None
     left_out: int = 0
+    told_again: tuple[Report, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Report, ...]:
+        """The rows of its table: the article's figure, and each report with its further tellings below it."""
+        own = [self.article] if self.article else []
+        told = [[r, *(t for t in self.told_again if t.retells == r.figure_id)] for r in self.reports]
+        return (*own, *(row for rows in told for row in rows))
+
+    @property
+    def withdrawn(self) -> int:
+        """The number of its reports that were revised or withdrawn. They are shown and count nowhere."""
+        return sum(bool(report.superseded_by) for report in self.reports)
 
 
 # The article's figures
@@ -137,6 +152,13 @@ def article_report(package: Package, measure: Measure) -> Report | None:
     return article_as_report(figure, THE_ARTICLE) if figure else None
 
 
+def compared_figures(package: Package, measure: Measure) -> tuple[Figure, ...]:
+    """Return the article's figures of a measure that are compared with reports: the first, and all on a scale."""
+    first = main_figure(package, measure)
+    others = (f for f in package.figures if f.measure == measure and f.can_be_placed and f != first)
+    return (first, *others) if first else ()
+
+
 def panels(
     package: Package, measures: Sequence[Measure], *, kinds: Collection[str] | None = None, later: bool = True
 ) -> tuple[Panel, ...]:
@@ -149,14 +171,16 @@ def panels(
     first = next(filter(None, articles), None)
     found: list[Panel] = []
     for measure, article in zip(measures, articles, strict=True):
-        reports = reports_of(package, measure, kinds=kinds, later=later)
+        all_of = reports_of(package, measure, kinds=kinds, later=later)
+        retold = told_again(all_of)
+        reports = tuple(report for report in all_of if report not in retold)
         if article is None:
             alike, own = first, None  # measures that share a chart look alike
         else:
             alike, own = None, tuple(getattr(article, column) for column in measure.reports_by)
         # Units of their own stand one below the other in one table.
         if not measure.reports_by or "unit" in measure.reports_by or not (reports or article):
-            found.append(Panel(measure.label, reports, article, article or alike))
+            found.append(Panel(measure.label, reports, article, article or alike, told_again=retold))
             continue
         columns = list(measure.reports_by)
         groups = {tuple(map(str, key)): _records(rows) for key, rows in _rows(reports).groupby(columns, sort=False)}
@@ -167,8 +191,8 @@ def panels(
         codes = [package.codes.get(column, ()) for column in columns]
         for key in sorted(groups, key=lambda key: (key != own, *_places(key, codes))):
             here = article if key == own else None
-            found.append(Panel(_group_heading(columns, key), groups[key], here, here or alike))
-    return tuple(_nearest(panel, package) for panel in found)
+            found.append(Panel(_group_heading(columns, key), groups[key], here, here or alike, told_again=retold))
+    return tuple(_own_tellings(_nearest(panel, package)) for panel in found)
 
 
 def _rows(reports: Iterable[Report]) -> pd.DataFrame:
@@ -182,6 +206,12 @@ def _records(rows: pd.DataFrame) -> tuple[Report, ...]:
     return tuple(rows["record"])
 
 
+def _own_tellings(panel: Panel) -> Panel:
+    """Keep the further tellings of the reports in a panel."""
+    ids = {report.figure_id for report in panel.reports}
+    return replace(panel, told_again=tuple(report for report in panel.told_again if report.retells in ids))
+
+
 def _nearest(panel: Panel, package: Package) -> Panel:
     """Keep at most MOST reports of a panel: those nearest in date to the article."""
     if len(panel.reports) <= MOST:
@@ -191,7 +221,7 @@ def _nearest(panel: Panel, package: Package) -> Panel:
     rows = _rows(panel.reports)
     apart = (rows["day"] - published.last.toordinal()).abs()
     kept = _records(rows[apart.rank(method="first") <= MOST])
-    return Panel(panel.heading, kept, panel.article, panel.marked, len(panel.reports) - len(kept))
+    return replace(panel, reports=kept, left_out=len(panel.reports) - len(kept))
 
 
 def _places(key: Sequence[str], codes: Sequence[tuple[str, ...]]) -> list[int]:

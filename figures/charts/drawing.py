@@ -1,4 +1,4 @@
-"""A chart as a drawing: marks, words and lines on one linear scale from 0, without a theme and without a backend.
+"""A chart as a drawing: marks, words and lines on one linear scale, without a theme and without a backend.
 
 x is in units of the scale and stretches with the width of the plot. y is in pixels from the top of the plot, so that
 rows and words keep their places at any width. Colours are roles.
@@ -15,7 +15,7 @@ from figures.charts.type import KEY, Style
 
 # Pixels of a picture. From the top: title, subtitle, plot, key, notes.
 LEFT, RIGHT = 20, 22  # beside the plot
-NARROW = 312  # the width of the narrowest plot, on a screen 390 px wide with some slack
+NARROW = 242  # the width of the narrowest plot, on a screen 320 px wide (the reflow width of WCAG) with some slack
 ABOVE_TITLE, UNDER_TITLE, ABOVE_PLOT = 22, 4, 14
 ABOVE_KEY, UNDER_KEY, KEY_LINE, KEY_TEXT = 26, 10, 27, 46  # KEY_LINE: an entry of one line; KEY_TEXT: where words begin
 ABOVE_NOTES, BETWEEN_NOTES, UNDER_NOTES = 12, 4, 12
@@ -29,7 +29,7 @@ class Word:
     """A line of text in the plot.
 
     y: its middle. side: the side of x on which it stands, gap pixels away. on_paper: it has a ground of paper, so that
-    no line runs through it.
+    no line runs through it. struck: a line runs through it, because the report was withdrawn.
     """
 
     x: float
@@ -40,6 +40,7 @@ class Word:
     side: Side = "right"
     gap: float = 0
     on_paper: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ class Entry:
 class Drawing:
     """A finished chart. It never changes and equals only itself, so a cache can use it as a key.
 
-    end: the right end of the scale, whose left end is 0. height: of the plot in pixels. Title, subtitle, key and notes
-    are not wrapped: each backend wraps them for its own width.
+    start, end: the ends of the scale; start is 0 where no number is below. height: of the plot in pixels. Title,
+    subtitle, key and notes are not wrapped: each backend wraps them for its own width.
     """
 
     key: str
@@ -93,6 +94,11 @@ class Drawing:
     tints: tuple[Tint, ...]
     entries: tuple[Entry, ...]
     notes: tuple[Note, ...]
+    start: float = 0
+
+    def share(self, x: float) -> float:
+        """The place of a number on the scale, from 0 at its left end to 1 at its right end."""
+        return (x - self.start) / (self.end - self.start)
 
     @property
     def spans(self) -> tuple[Line, ...]:

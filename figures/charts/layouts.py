@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
 from figures.analysis.select import Panel
 from figures.charts import marks
@@ -23,18 +24,17 @@ from figures.model.records import ChartTexts, DatedClaim, Figure, Report, Source
 from figures.words import dates as date_words
 from figures.words import figure as figure_words
 from figures.words import reports as report_words
+from figures.words.amounts import amount
 
 _INDENT = 5  # keeps words off the zero line
 _GAP = 4  # between a mark and its words
 _ROW = 21  # the height of a row's lower line
 _EDGE = NARROW + RIGHT - 6  # words end before it
-_KEY = {bound: words.key for bound, words in figure_words.BOUNDS.items()}
 
 
 def article_chart(figures: Sequence[Figure], texts: ChartTexts, source: Source) -> Drawing:
     """Draw the article's figures of one chart, one below the other. Each of them must have a place on a scale."""
-    end = _scale_end(_Extent.of(figure, LARGE) for figure in figures)
-    canvas = _Canvas(end, _number_ticks(end), y=6)
+    canvas = _Canvas.on(figures, LARGE, y=6)
     canvas.scale()
     top = canvas.y = 16
     canvas.y += 14
@@ -45,15 +45,14 @@ def article_chart(figures: Sequence[Figure], texts: ChartTexts, source: Source) 
         canvas.y += LARGE.disc / 2 + 22
     canvas.grid(top, canvas.y)
     canvas.zero_line(top)
-    subtitle = figure_words.scale(texts.subtitle)
-    return canvas.finish(texts.chart, texts.title, subtitle, figure_words.chart_notes(figures, source))
+    subtitle, notes = figure_words.scale(texts.subtitle, figures), figure_words.chart_notes(figures, source)
+    return canvas.finish(texts.chart, texts.title, subtitle, notes, figure_words.key_words(figures))
 
 
 def reports_chart(panels: Sequence[Panel], texts: ChartTexts, notes: Sequence[Note]) -> Drawing:
     """Draw the reports of others with the article's figure in its place, a row each, in panels on one scale."""
     shown = [row for panel in panels for row in (*panel.reports, panel.article) if row and row.can_be_placed]
-    end = _scale_end(_Extent.of(row, SMALL) for row in shown)
-    canvas = _Canvas(end, _number_ticks(end))
+    canvas = _Canvas.on(shown, SMALL)
     for panel in panels:
         canvas.heading(report_words.panel_heading(panel))
         start = canvas.y
@@ -69,7 +68,8 @@ def reports_chart(panels: Sequence[Panel], texts: ChartTexts, notes: Sequence[No
         if marked:
             _strip(canvas, marked, start + 46)
         canvas.y += 34
-    return canvas.finish(texts.chart, texts.title, figure_words.scale(texts.subtitle), notes)
+    subtitle = figure_words.scale(texts.subtitle, shown)
+    return canvas.finish(texts.chart, texts.title, subtitle, notes, figure_words.key_words(shown))
 
 
 def dates_chart(dates: Sequence[DatedClaim], title: str, notes: Sequence[Note]) -> Drawing:
@@ -80,7 +80,7 @@ def dates_chart(dates: Sequence[DatedClaim], title: str, notes: Sequence[Note]) 
     apart = math.ceil(len(years) / 5)  # a narrow plot has room for five years
     shown = range(years[0], years[-1] + apart, apart)
     ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in shown}
-    canvas = _Canvas(max(ticks), ticks, y=22, zero=False)
+    canvas = _Canvas(0, max(ticks), ticks, y=22, zero=False)
     canvas.scale()
     canvas.y += 12
     for claim in dates:
@@ -112,25 +112,50 @@ class _Extent:
         return cls(low, high, left, right)
 
 
-def _scale_end(extents: Iterable[_Extent]) -> float:
-    """The right end of a scale on which every mark has room in the narrowest plot."""
-    return max([1.0, *(e.high * NARROW / (NARROW - e.right - 2) for e in extents)])
+def _scale_ends(figures: Sequence[Figure], size: Size) -> tuple[float, float]:
+    """The ends of a scale on which every mark has room in the narrowest plot. It begins at 0 or below."""
+    extents = [_Extent.of(figure, size) for figure in figures]
+    least = 1.0 if _are_whole(figures) else 0.0
+    end = max([least, *(e.high * NARROW / (NARROW - e.right - 2) for e in extents)]) or 1.0
+    lowest = min([0.0, *(e.low for e in extents)])
+    if lowest == 0:
+        return 0.0, end
+    # Room on either side, for the widest mark.
+    left, right = (max(getattr(e, side) for e in extents) + 2 for side in ("left", "right"))
+    highest = max([0.0, *(e.high for e in extents)])
+    whole = (highest - lowest) * NARROW / (NARROW - left - right)
+    return lowest - left * whole / NARROW, highest + right * whole / NARROW
 
 
-def _number_ticks(end: float) -> dict[float, str]:
-    """The numbers of a scale: steps of 1, 2 or 5 times a power of ten, never below 1, at most five numbers."""
-    power = 10.0 ** math.floor(math.log10(end / 4))
-    step = max(1.0, next(power * n for n in (1, 2, 5, 10) if end / (power * n) <= 4))
-    return {n * step: f"{int(n * step):,}" for n in range(int(end / step) + 1)}
+def _are_whole(figures: Sequence[Figure]) -> bool:
+    """True where these figures only name whole numbers: half a person is no number of their scale."""
+    return all(Fraction(end).denominator == 1 for figure in figures for end in figure.placed.ends)
+
+
+def _number_ticks(start: float, end: float, figures: Sequence[Figure]) -> dict[float, str]:
+    """The numbers of a scale: steps of 1, 2 or 5 times a power of ten, at most four, as many as have room."""
+    units = {figure.measure.unit for figure in figures}
+    unit = units.pop() if len(units) == 1 else ""
+    power = 10 ** Fraction(math.floor(math.log10((end - start) / 4)))
+    for step in (power * 10**further * n for further in range(4) for n in (1, 2, 5)):
+        if (step < 1 and _are_whole(figures)) or (end - start) / step > 4:
+            continue
+        ticks = {n * step: amount(n * step, unit) for n in range(math.ceil(start / step), math.floor(end / step) + 1)}
+        room = float(step) * NARROW / (end - start)
+        if len(ticks) == 1 or max(width(text, SCALE) for text in ticks.values()) + 8 <= room:
+            break
+    return {float(at): text for at, text in ticks.items()}
 
 
 @dataclass
 class _Canvas:
     """A drawing while it is made.
 
-    ticks: the numbers of the scale and their texts. y: how far down it has come. zero: a line of its own stands at 0.
+    start, end: of the scale. ticks: the numbers of the scale and their texts. y: how far down it has come. zero: a line
+    of its own stands at 0.
     """
 
+    start: float
     end: float
     ticks: Mapping[float, str]
     y: float = 0
@@ -140,22 +165,37 @@ class _Canvas:
     lines: list[Line] = field(default_factory=list)
     tints: list[Tint] = field(default_factory=list)
 
+    @classmethod
+    def on(cls, figures: Sequence[Figure], size: Size, y: float = 0) -> _Canvas:
+        """Begin a drawing of these figures."""
+        start, end = _scale_ends(figures, size)
+        return cls(start, end, _number_ticks(start, end, figures), y)
+
     @property
     def unit(self) -> float:
         """Pixels of the narrowest plot per unit of the scale."""
-        return NARROW / self.end
+        return NARROW / (self.end - self.start)
+
+    def pixels(self, x: float) -> float:
+        """The pixels of the narrowest plot from its left end to a number of the scale."""
+        return (x - self.start) * self.unit
 
     def heading(self, text: str) -> None:
         """Write a panel's heading."""
         for line in wrap(text, NARROW, HEADING):
-            self.words.append(Word(0, self.y + HEADING.line / 2, line, INK, HEADING))
+            self.words.append(Word(self.start, self.y + HEADING.line / 2, line, INK, HEADING))
             self.y += HEADING.line
 
     def scale(self) -> None:
         """Write the numbers of the scale."""
         for at, text in self.ticks.items():
-            beyond = at * self.unit + width(text, SCALE) / 2 > NARROW + RIGHT - 4
-            self.words.append(Word(at, self.y, text, SOFT, SCALE, "left" if beyond else "center"))
+            place, half = self.pixels(at), width(text, SCALE) / 2
+            side: Side = "center"
+            if place + half > NARROW + RIGHT - 4:
+                side = "left"
+            elif place - half < 4 - LEFT:
+                side = "right"
+            self.words.append(Word(at, self.y, text, SOFT, SCALE, side))
 
     def grid(self, top: float, bottom: float) -> None:
         """Draw a line from top to bottom at each number of the scale."""
@@ -170,45 +210,45 @@ class _Canvas:
     ) -> None:
         """Write the upper line of a row: who and when at the left, the kind of speaker at the right."""
         right_style = STRONG if right_bold else HEADER
-        together = width(left, HEADER) + width(right, right_style) <= NARROW - 2
+        together = width(left, HEADER) + width(right, right_style) <= NARROW - _INDENT - 8
         for line in [left] if together else wrap(left, NARROW, HEADER):
-            self.words.append(Word(0, self.y + 11, line, colour, HEADER, gap=_INDENT))
+            self.words.append(Word(self.start, self.y + 11, line, colour, HEADER, gap=_INDENT))
             self.y += 0 if together else HEADER.line
         ink = right_colour or colour
         self.words.append(Word(self.end, self.y + 11, right, ink, right_style, "left"))
         self.y += 20
 
-    def line(self, text: str, extent: _Extent | None, colour: Colour) -> float:
+    def line(self, text: str, extent: _Extent | None, colour: Colour, *, struck: bool = False) -> float:
         """Write the lower line of a row at its mark's place. Returns the y of the mark.
 
         The words stand beside the mark where they fit in the narrowest plot, else on lines of their own above it. An
         extent of None means that there is no mark.
         """
         if extent is None:
-            self._own_lines(text, 0, "right", colour)
+            self._own_lines(text, self.start, "right", colour, struck)
             self.y += 4
             return self.y
         long = width(text, WORDS)
-        low, high = extent.low * self.unit, extent.high * self.unit
+        low, high = self.pixels(extent.low), self.pixels(extent.high)
         fits_right = high + extent.right + _GAP + long < _EDGE
         fits_left = low - extent.left - _GAP - long > 2
         if not (fits_right or fits_left):
             if low + long >= _EDGE and high - long > 2:
-                self._own_lines(text, extent.high, "left", colour)
+                self._own_lines(text, extent.high, "left", colour, struck)
             else:
-                self._own_lines(text, extent.low if low + long < _EDGE else 0, "right", colour)
+                self._own_lines(text, extent.low if low + long < _EDGE else self.start, "right", colour, struck)
         y = self.y + _ROW / 2 + 1
-        if fits_left and (extent.left < extent.right or not fits_right or extent.low > self.end / 2):
-            self.words.append(Word(extent.low, y, text, colour, WORDS, "left", extent.left + _GAP))
+        if fits_left and (extent.left < extent.right or not fits_right or low > NARROW / 2):
+            self.words.append(Word(extent.low, y, text, colour, WORDS, "left", extent.left + _GAP, struck=struck))
         elif fits_right:
-            self.words.append(Word(extent.high, y, text, colour, WORDS, "right", extent.right + _GAP))
+            self.words.append(Word(extent.high, y, text, colour, WORDS, "right", extent.right + _GAP, struck=struck))
         self.grid(y - _ROW / 2, y + _ROW / 2)
         self.y += _ROW + 4
         return y
 
-    def _own_lines(self, text: str, x: float, side: Side, colour: Colour) -> None:
+    def _own_lines(self, text: str, x: float, side: Side, colour: Colour, struck: bool) -> None:
         for line in wrap(text, NARROW, WORDS):
-            self.words.append(Word(x, self.y + 9, line, colour, WORDS, side, _INDENT))
+            self.words.append(Word(x, self.y + 9, line, colour, WORDS, side, _INDENT, struck=struck))
             self.y += WORDS.line
 
     def mark(self, figure: Figure, y: float, colour: Colour, size: Size) -> None:
@@ -216,20 +256,24 @@ class _Canvas:
         bound = figure.placed
         low = None if bound.low is None else float(bound.low)
         high = None if bound.high is None else float(bound.high)
-        if figure.bound == "at_most":  # a fade ends at 0, but for its head
-            size = replace(size, fade=max(min(size.fade, float(bound.ends[1]) * self.unit - 8), 8))
+        if figure.bound == "at_most":  # a fade ends at 0, but for its head; on a scale of less, at its left end
+            size = replace(size, fade=max(min(size.fade, self.pixels(float(bound.ends[1])) - 8), 8))
         # Words that name no number, and that we placed, are drawn as a band too.
         kind: BoundKind = "magnitude" if figure.bound == "unnumbered" else figure.bound
         hover = figure_words.hover(figure)
-        self.marks.append(Mark(kind, low, high, y, colour, size, figure.approximate, figure.is_forecast, hover))
+        in_own_unit = bound == figure.stated
+        centre = float(figure.centre) if figure.centre is not None and in_own_unit else None
+        struck = isinstance(figure, Report) and bool(figure.superseded_by)
+        shape = (figure.approximate, figure.is_forecast, hover, centre, struck)
+        self.marks.append(Mark(kind, low, high, y, colour, size, *shape))
 
     def finish(
-        self, key: str, title: str, subtitle: str, notes: Sequence[Note], texts: Mapping[BoundKind, str] = _KEY
+        self, key: str, title: str, subtitle: str, notes: Sequence[Note], texts: Mapping[BoundKind, str]
     ) -> Drawing:
         """Return the finished drawing. texts: the words of its key for each bound."""
         entries = tuple(_entries(self.marks, texts))
         parts = (tuple(self.marks), tuple(self.words), tuple(self.lines), tuple(self.tints))
-        return Drawing(key, title, subtitle, self.end, self.y, *parts, entries, tuple(notes))
+        return Drawing(key, title, subtitle, self.end, self.y, *parts, entries, tuple(notes), self.start)
 
 
 def _entries(drawn: Sequence[Mark], texts: Mapping[BoundKind, str]) -> Iterable[Entry]:
@@ -240,6 +284,10 @@ def _entries(drawn: Sequence[Mark], texts: Mapping[BoundKind, str]) -> Iterable[
         yield Entry(marks.glyph("between", approximate=True), figure_words.APPROXIMATE_KEY)
     if any(mark.forecast for mark in drawn):
         yield Entry(marks.glyph("at_most", forecast=True), figure_words.FORECAST_KEY)
+    if any(mark.centre is not None for mark in drawn):
+        yield Entry(marks.glyph("between", centre=True), figure_words.CENTRE_KEY)
+    if any(mark.struck for mark in drawn):
+        yield Entry(marks.glyph("unhedged", struck=True), figure_words.STRUCK_KEY)
 
 
 def _words_above(canvas: _Canvas, figure: Figure) -> None:
@@ -248,7 +296,7 @@ def _words_above(canvas: _Canvas, figure: Figure) -> None:
     The lines begin at the mark, or end at it where the narrowest plot has more room on that side.
     """
     low, high = map(float, figure.placed.ends)
-    right_of, left_of = NARROW - low * canvas.unit + RIGHT - 6, high * canvas.unit + LEFT - 6
+    right_of, left_of = NARROW - canvas.pixels(low) + RIGHT - 6, canvas.pixels(high) + LEFT - 6
     leftwards = figure.bound == "at_most" if min(right_of, left_of) > 170 else left_of > right_of
     room = left_of if leftwards else right_of
     x = high if leftwards else low
@@ -276,8 +324,8 @@ def _panel_rows(canvas: _Canvas, panel: Panel) -> None:
         canvas.tints.append(Tint(start, canvas.y, Colour("accent", 0.08)))
     later = [report for report in panel.reports if report.is_later]
     if later:
-        canvas.lines.append(Line(0, canvas.y + 4, canvas.end, canvas.y + 4, RULE, 1, "dot"))
-        canvas.words.append(Word(0, canvas.y + 16, report_words.LATER, SOFT, STRONG, gap=_INDENT))
+        canvas.lines.append(Line(canvas.start, canvas.y + 4, canvas.end, canvas.y + 4, RULE, 1, "dot"))
+        canvas.words.append(Word(canvas.start, canvas.y + 16, report_words.LATER, SOFT, STRONG, gap=_INDENT))
         canvas.y += 28
     for report in later:
         _report_row(canvas, report)
@@ -289,7 +337,7 @@ def _report_row(canvas: _Canvas, report: Report, *, of_article: bool = False) ->
     line = report_words.claimant_line(report)
     canvas.header(line, report.claimant_kind, ink, right_colour=right, right_bold=report.emphasised)
     extent = _Extent.of(report, SMALL) if report.can_be_placed else None
-    y = canvas.line(report_words.report_words(report), extent, ink)
+    y = canvas.line(report_words.report_words(report), extent, ink, struck=bool(report.superseded_by))
     if extent:
         canvas.mark(report, y, ACCENT if of_article else OTHER, SMALL)
 
@@ -301,9 +349,9 @@ def _strip_label(canvas: _Canvas, marked: Figure, text: str) -> None:
     middle, half = (low + high) / 2, width(text, HEADER) / 2
     x = middle
     side: Side = "center"
-    if middle * canvas.unit < half:
-        x, side = 0, "right"
-    elif middle * canvas.unit + half > NARROW + RIGHT:
+    if canvas.pixels(middle) < half:
+        x, side = canvas.start, "right"
+    elif canvas.pixels(middle) + half > NARROW + RIGHT:
         x, side = canvas.end, "left"
     canvas.words.append(Word(x, canvas.y, text, ACCENT, HEADER, side))
 

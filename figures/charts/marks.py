@@ -1,7 +1,8 @@
 """Marks: each kind of bound as shapes, which both backends draw.
 
 unhedged: an open ring. about: a ring in a soft disc, sized in pixels, so that it claims no width. at_least: a tick that
-fades out to the right. at_most: a tick that fades out to the left. between: a line with two ticks and no centre.
+fades out to the right. at_most: a tick that fades out to the left. between: a line with two ticks, and a third
+where the source itself states a centre.
 magnitude: a hatched band. A forecast has broken strokes. Nothing is a filled bar, because readers take what lies inside
 a bar as likelier (the within-the-bar bias: Newman and Scholl 2012, doi:10.3758/s13423-012-0247-5).
 
@@ -15,13 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from figures.charts.palette import OTHER, PAPER, Colour
+from figures.charts.palette import INK, OTHER, PAPER, Colour
 from figures.model.bound import BoundKind
 
 RING, RING_STROKE = 10, 2.5  # pixels
 BAND = 22  # the height of a hatched band
 GLYPH = 34  # the width of a mark in the key
 _TICK_STROKE = 3
+_STRIKE = 1.5  # the line through what was withdrawn
 _SLICE = 5  # the width of one stroke of a fade
 _HEAD = 10
 
@@ -48,6 +50,7 @@ class Mark:
     """One figure as drawn.
 
     low, high: in units of the scale, None for an open end. y: pixels down. hover: the text that a pointer shows.
+    centre: of a range, where the source states it. struck: the report was withdrawn.
     """
 
     bound: BoundKind
@@ -59,6 +62,8 @@ class Mark:
     approximate: bool = False
     forecast: bool = False
     hover: str = ""
+    centre: float | None = None
+    struck: bool = False
 
     @property
     def at(self) -> float:
@@ -102,10 +107,15 @@ def pieces(mark: Mark) -> Iterator[Piece]:
         case "between":
             for end in mark.ends:
                 yield Piece("vertical", end, mark.size.tick * 0.7, mark.colour, _TICK_STROKE)
+            if mark.centre is not None:
+                yield Piece("vertical", mark.centre, mark.size.tick * 0.4, mark.colour, _TICK_STROKE)
         case "about" | "unhedged":
             yield Piece("ring", mark.at, RING, mark.colour, RING_STROKE)
             if mark.forecast:  # cuts the ring into four
                 yield Piece("cross", mark.at, (RING + 4) * 1.4, PAPER, RING_STROKE)
+    if mark.struck:
+        for end in mark.ends:
+            yield Piece("rising", end, mark.size.tick * 1.3, INK, _STRIKE)
 
 
 def _fading(mark: Mark, way: int) -> Iterator[Piece]:
@@ -124,16 +134,19 @@ def _fading(mark: Mark, way: int) -> Iterator[Piece]:
         yield Piece("vertical", mark.at, tick * length, mark.colour, _TICK_STROKE, dy=down * tick)
 
 
-def glyph(bound: BoundKind, *, approximate: bool = False, forecast: bool = False) -> tuple[Piece, ...]:
+def glyph(
+    bound: BoundKind, *, approximate: bool = False, forecast: bool = False, centre: bool = False, struck: bool = False
+) -> tuple[Piece, ...]:
     """Return the mark that the key shows for a bound, all in pixels from the left end of the key's line."""
     approximate = approximate or bound == "about"
-    mark = Mark(bound, 0, 0, 0, OTHER, _GLYPH, approximate, forecast)
+    mark = Mark(bound, 0, 0, 0, OTHER, _GLYPH, approximate, forecast, struck=struck)
     if bound == "magnitude":
         return tuple(Piece("rising", 0, 17, OTHER, 1.5, dx=x) for x in range(4, GLYPH, 6))
     if bound == "between":
         left = 6 if approximate else 0  # a disc needs room
         tick = Piece("vertical", 0, _GLYPH.tick * 0.7, OTHER, _TICK_STROKE, dx=GLYPH)
         line = Piece("horizontal", 0, GLYPH - left, OTHER, 2, dx=(GLYPH + left) / 2)
-        return (*(replace(piece, dx=left) for piece in pieces(mark)), tick, line)
+        middle = replace(tick, size=_GLYPH.tick * 0.4, dx=GLYPH / 2)
+        return (*(replace(piece, dx=left) for piece in pieces(mark)), tick, line, *([middle] if centre else []))
     start = {"at_least": 2, "at_most": GLYPH}.get(bound, GLYPH / 2)
     return tuple(replace(piece, dx=start + piece.dx) for piece in pieces(mark))

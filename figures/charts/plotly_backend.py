@@ -86,7 +86,7 @@ def figure(drawing: Drawing, theme: str) -> go.Figure:
             "hoverlabel": {"bgcolor": palette.paper, "font": {"color": palette.ink, "family": SANS}, "align": "left"},
             "modebar": {"bgcolor": palette.paper, "color": palette.soft, "activecolor": palette.ink},
             "dragmode": False,
-            "xaxis": {"range": [0, drawing.end]} | hidden,
+            "xaxis": {"range": [drawing.start, drawing.end]} | hidden,
             "yaxis": {"domain": [under_plot / total, 1], "range": [drawing.height, 0]} | hidden,
             "xaxis2": {"range": [0, 1], "anchor": "y2"} | hidden,
             "yaxis2": {"domain": [0, under_plot / total], "range": [under_plot, 0], "anchor": "x2"} | hidden,
@@ -102,10 +102,13 @@ def _escaped(text: str) -> str:
 
 
 def _led(lines: Sequence[str], lead: str) -> list[str]:
-    """Lines as plotly's text, with the lead-in of the first in bold."""
-    first, *rest = map(_escaped, lines)
-    lead = _escaped(lead)
-    return [first.replace(f"{lead}:", f"<b>{lead}</b>:", 1) if lead else first, *rest]
+    """Lines as plotly's text, with the lead-in at their beginning in bold."""
+    found, left = [], lead
+    for line in lines:
+        bold = line[: len(left)]
+        left = left[len(bold) :].lstrip()
+        found.append(f"<b>{_escaped(bold)}</b>{_escaped(line[len(bold) :])}" if bold else _escaped(line))
+    return found
 
 
 def _annotation(text: str, font: dict[str, Any], **place: Any) -> dict[str, Any]:
@@ -128,7 +131,8 @@ def _on_paper(word: Word, palette: Palette) -> dict[str, Any]:
 
 
 def _bold(word: Word) -> str:
-    return f"<b>{_escaped(word.text)}</b>" if word.style.bold else _escaped(word.text)
+    text = f"<s>{_escaped(word.text)}</s>" if word.struck else _escaped(word.text)
+    return f"<b>{text}</b>" if word.style.bold else text
 
 
 def _key(drawing: Drawing, palette: Palette) -> tuple[list[dict[str, Any]], list[tuple[float, Piece]], float]:
@@ -278,7 +282,7 @@ def _shapes(drawing: Drawing, palette: Palette) -> Iterable[dict[str, Any]]:
         across: dict[str, Any] = {"xref": "paper", "x0": 0, "x1": 1}
         if tint.at is not None:
             # Plotly cuts a shape on an axis at the plot's edge, so one at 0 stands on the paper.
-            across = {"xref": "x" if tint.at else "paper", "xsizemode": "pixel", "xanchor": tint.at}
+            across = {"xref": "x" if drawing.share(tint.at) else "paper", "xsizemode": "pixel", "xanchor": tint.at}
             across |= {"x0": -half, "x1": half}
         yield fill | across | {"y0": tint.y0, "y1": tint.y1}
     place = {"type": "line", "xref": "paper", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}

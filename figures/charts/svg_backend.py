@@ -7,8 +7,8 @@ font and no reference to anything outside. The same drawing gives the same bytes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from xml.sax.saxutils import escape
 
@@ -16,7 +16,7 @@ from figures.charts import drawing as sizes
 from figures.charts.drawing import LEFT, RIGHT, Drawing, Entry, Line, Tint, Word, key_height, note_text
 from figures.charts.marks import BAND, Mark, Piece, pieces
 from figures.charts.palette import GRID, INK, PALETTES, PAPER, SOFT, Colour
-from figures.charts.type import KEY, NOTES, SANS, SERIF, SUBTITLE, TITLE, Style, width, wrap
+from figures.charts.type import HEADING, KEY, NOTES, SANS, SERIF, SUBTITLE, TITLE, Style, width, wrap
 
 WIDTH = 720
 PLOT = WIDTH - LEFT - RIGHT
@@ -42,6 +42,29 @@ def svg(drawing: Drawing, alt: str) -> str:
     # After the description: what the shapes refer to is known once they are drawn.
     lines[3:3] = [*picture.style(), "<defs>", *picture.definitions.values(), "</defs>"]
     return "\n".join(lines) + "\n"
+
+
+def in_the_width(words: Iterable[Word]) -> Iterator[Word]:
+    """Yield the words of a plot, with headings that a narrow plot breaks in as few lines as this one needs.
+
+    Those lines are the last of the heading's, so that it stands right above its panel.
+    """
+    heading: list[Word] = []
+    for word in words:
+        if heading and (word.style != HEADING or word.y != heading[-1].y + HEADING.line):
+            yield from _rewrapped(heading)
+            heading = []
+        if word.style == HEADING:
+            heading.append(word)
+        else:
+            yield word
+    yield from _rewrapped(heading)
+
+
+def _rewrapped(heading: Sequence[Word]) -> Iterator[Word]:
+    lines = wrap(" ".join(word.text for word in heading), PLOT, HEADING) if heading else []
+    for word, line in zip(heading[len(heading) - len(lines) :], lines, strict=True):
+        yield replace(word, text=line)
 
 
 def _number(value: float) -> str:
@@ -92,7 +115,7 @@ class _Picture:
         self.y = self.top + drawing.height + sizes.ABOVE_KEY
         yield from self.key()
         self.y += sizes.UNDER_KEY
-        yield self.stroke(Line(0, 0, drawing.end, 0, GRID, 1), self.y)
+        yield self.stroke(Line(drawing.start, 0, drawing.end, 0, GRID, 1), self.y)
         self.y += sizes.ABOVE_NOTES
         for note in drawing.notes:
             for number, line in enumerate(wrap(note_text(note), PLOT, NOTES)):
@@ -109,7 +132,7 @@ class _Picture:
         yield from self.marks((mark, piece) for mark, piece in shapes if piece.shape == "disc")
         yield from (self.stroke(span, self.top) for span in self.drawing.spans)
         yield from self.marks((mark, piece) for mark, piece in shapes if piece.shape != "disc")
-        yield from map(self.word, self.drawing.words)
+        yield from map(self.word, in_the_width(self.drawing.words))
 
     def key(self) -> Iterator[str]:
         """Yield the entries of the key, in two columns where no text takes more than two lines."""
@@ -136,7 +159,7 @@ class _Picture:
 
     def across(self, x: float) -> float:
         """The place of a number of the scale in pixels."""
-        return LEFT + x / self.drawing.end * PLOT
+        return LEFT + self.drawing.share(x) * PLOT
 
     def paint(self, style: str = "", **colours: Colour) -> str:
         """A class attribute that sets these properties to colours. style: a class of the style sheet."""
@@ -160,11 +183,21 @@ class _Picture:
         yield f"@supports (color:light-dark(#000,#fff)){{{''.join(both)}}}</style>"
 
     def text(
-        self, x: float, y: float, text: str, style: Style, colour: Colour, *, anchor: str = "", lead: str = ""
+        self,
+        x: float,
+        y: float,
+        text: str,
+        style: Style,
+        colour: Colour,
+        *,
+        anchor: str = "",
+        lead: str = "",
+        struck: bool = False,
     ) -> str:
         """A line of text whose middle is at y. lead: words at its beginning that are set in bold."""
         place = _place(x=x, y=y + 0.32 * style.size, font_size=style.size)
         place += f' text-anchor="{anchor}"' if anchor else ""
+        place += ' text-decoration="line-through"' if struck else ""
         shown = _escaped(text)
         if lead and text.startswith(f"{lead}:"):
             shown = f'<tspan class="bold">{_escaped(lead)}</tspan>{_escaped(text.removeprefix(lead))}'
@@ -185,7 +218,7 @@ class _Picture:
             long, high = width(word.text, word.style) + 2, word.style.size * 1.3 + 2
             left = x - {"left": long - 1, "right": 1, "center": long / 2}[word.side]
             ground = f"<rect {_place(x=left, y=y - high / 2, width=long, height=high)} {self.paint(fill=PAPER)}/>"
-        return ground + self.text(x, y, word.text, word.style, word.colour, anchor=anchor)
+        return ground + self.text(x, y, word.text, word.style, word.colour, anchor=anchor, struck=word.struck)
 
     def tint(self, tint: Tint) -> str:
         """A tinted ground."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
+
+from figures.language.direction import isolated_lines
 
 NO_BREAK = "\u00a0"
 SANS = '"Source Sans", "Source Sans Pro", Arial, sans-serif'
@@ -39,11 +43,36 @@ _WIDTHS = (
 )
 _OTHER = 0.57
 _BOLD = 1.07
+_WIDE_SIGNS = ("EM DASH", "HORIZONTAL ELLIPSIS", "HORIZONTAL BAR")
+# Other scripts, as wide as the widest font that a reader's machine may put in.
+_FULL, _PICTURE = 1.0, 1.3
+_CYRILLIC = dict.fromkeys("\u0436\u043c\u0444\u0448\u0449\u044b\u044e", 0.95) | dict.fromkeys(
+    "\u0416\u0428\u0429\u042e\u2116", 1.1
+)  # wide letters, and the numero sign
 
 
 def width(text: str, style: Style) -> float:
     """Return the width of a line in pixels, rather too large than too small."""
-    return sum(_WIDTHS.get(character, _OTHER) for character in text) * style.size * (_BOLD if style.bold else 1)
+    return sum(map(_em, text)) * style.size * (_BOLD if style.bold else 1)
+
+
+@cache
+def _em(character: str) -> float:
+    """The width of a character in parts of the type size."""
+    if character.isascii() or character in _WIDTHS:
+        return _WIDTHS.get(character, _OTHER)
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0  # it stands on the letter before it, or is not seen
+    base = unicodedata.normalize("NFD", character)[0]
+    name, at = unicodedata.name(base, ""), ord(base)
+    if at >= 0x1F000:
+        return _PICTURE
+    if base.isascii() or name.startswith("LATIN"):
+        return _WIDTHS.get(base, _OTHER if base.isascii() else _FULL)
+    if name.startswith(("CYRILLIC", "GREEK")) or base in _CYRILLIC:
+        return _CYRILLIC.get(base, 0.72 if base.islower() else _FULL)
+    is_sign = at < 0x2100 and not base.isalnum()
+    return _OTHER if is_sign and name not in _WIDE_SIGNS else _FULL
 
 
 def wrap(text: str, room: float, style: Style) -> list[str]:
@@ -52,6 +81,10 @@ def wrap(text: str, room: float, style: Style) -> list[str]:
     Words joined by a no-break space stay together unless they alone are too wide. A single word that is too wide is
     broken.
     """
+    return isolated_lines(_wrap(text, room, style))
+
+
+def _wrap(text: str, room: float, style: Style) -> list[str]:
     lines: list[str] = []
     for word in text.split(" "):
         for piece in _pieces(word, room, style):
@@ -66,7 +99,7 @@ def _pieces(word: str, room: float, style: Style) -> list[str]:
     if width(word, style) <= room:
         return [word]
     if NO_BREAK in word:
-        return wrap(word.replace(NO_BREAK, " "), room, style)
+        return _wrap(word.replace(NO_BREAK, " "), room, style)
     pieces = [""]
     for character in word:
         if pieces[-1] and width(pieces[-1] + character, style) > room:

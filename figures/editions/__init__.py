@@ -1,1 +1,1 @@
-"""What leaves the page: files, headers and compressed answers."""
+"""Files to take away, headers and compressed answers."""

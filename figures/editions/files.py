@@ -112,7 +112,7 @@ def _figures_json(package: Package) -> bytes:
         "source": source_line(package.article),
         "figures": rows,
     }
-    return (json.dumps(head, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(head, ensure_ascii=False, indent=2, default=float) + "\n").encode()  # default: for a Decimal
 
 
 # Requests

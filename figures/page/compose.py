@@ -17,11 +17,12 @@ from figures.analysis.arithmetic import WorkedOut, worked_out
 from figures.charts import layouts
 from figures.language.english import capital, quoted
 from figures.model.package import Package, Table
-from figures.model.records import Assertion, Figure, Measure, Source
+from figures.model.records import Assertion, Figure, Measure, Report, Source
 from figures.page import parts as p
 from figures.page.height import height
 from figures.words import citation, dates, labels, reports, steps
 from figures.words import figure as words
+from figures.words.direction import readable
 from figures.words.sources import inferred_date, page_name, source_line
 
 LONGEST = 100  # rows of a table on the page; the rest are in its file
@@ -37,7 +38,7 @@ SETTINGS = p.Settings(
 
 @dataclass(frozen=True)
 class View:
-    """What a reader chose.
+    """The choices of a reader.
 
     kinds: the kinds of claimant whose reports are shown; None for all. later: reports later than the article are shown
     too. chart: the key of the exhibit that is shown by itself. further: key and value of every other filter that is not
@@ -82,6 +83,7 @@ class View:
 @lru_cache(maxsize=256)
 def compose(package: Package, view: View) -> p.Page:
     """Return the whole page, or with view.chart one exhibit. Raises KeyError for the key of no exhibit."""
+    package = readable(package)
     if view == View():
         return _whole(package)
     if view.chart is None:
@@ -184,6 +186,8 @@ def _opening(package: Package) -> Iterator[p.Part]:
     how_dated = inferred_date(article)
     said = f"{source_line(article, link=False)}. {how_dated}{' ' if how_dated else ''}"
     yield p.Text((said, p.Link(labels.READ_IT, article.url)))
+    if package.reach:
+        yield p.Text(package.reach)
     yield p.Cards(tuple(map(_card, select.headlines(package))))
 
 
@@ -259,19 +263,32 @@ def _asserted(package: Package) -> Iterator[p.Part]:
     parts: list[p.Part] = []
     for direction in dict.fromkeys(assertion.direction for assertion in package.assertions):
         assertions = [assertion for assertion in package.assertions if assertion.direction == direction]
-        columns: dict[str, Sequence[p.Words]] = {
-            labels.ASSERTED: [_assertion(package, assertion) for assertion in assertions],
-            labels.IN_WORDS: [quoted(assertion.wording) for assertion in assertions],
-            labels.WHO_SAYS_SO: [words.speaker(assertion) for assertion in assertions],
-        }
-        parts += [p.Heading(3, capital(direction)), _table(columns, table.file_name)]
+        own = [assertion for assertion in assertions if assertion.source == package.article]
+        others = [assertion for assertion in assertions if assertion.source != package.article]
+        parts.append(p.Heading(3, capital(direction)))
+        if own:
+            columns: dict[str, Sequence[p.Words]] = {
+                labels.ASSERTED: [_assertion(package, assertion) for assertion in own],
+                labels.IN_WORDS: [quoted(assertion.wording) for assertion in own],
+                labels.WHO_SAYS_SO: [words.speaker(assertion) for assertion in own],
+            }
+            parts.append(_table(columns, table.file_name))
+        if others:
+            columns = {
+                labels.ASSERTED_BY_OTHERS: [_assertion(package, assertion) for assertion in others],
+                labels.IN_PAGE_WORDS: [reports.asserted_words(assertion) for assertion in others],
+                labels.WHO_SAYS_SO: [
+                    _with_page(reports.asserted_by(assertion), assertion.source) for assertion in others
+                ],
+            }
+            parts.append(_table(columns, table.file_name))
     yield _heading(table.title)
     yield p.Text(labels.ASSERTED_WHY)
     yield p.Fold(table.name, labels.ASSERTIONS_PART, (*parts, _download(table)))
 
 
 def _assertion(package: Package, assertion: Assertion) -> p.Words:
-    """What is asserted, with a link to those who gave numbers."""
+    """The assertion, with a link to those who gave numbers."""
     said = words.asserted(assertion)
     chart = select.reports_chart_of(package, assertion.see_measure)
     if chart is None:
@@ -333,15 +350,21 @@ def _report_section(package: Package, measures: Sequence[Measure], view: View) -
 
 def _panel(panel: select.Panel, table: Table, *, on_scale: bool) -> Iterator[p.Part]:
     """A panel as a table, the article first; each row links to the page that it was read in."""
-    rows = [*([panel.article] if panel.article else []), *panel.reports]
+    rows = panel.rows
     heading = reports.panel_heading(panel)
     columns: dict[str, Sequence[p.Words]] = {
-        labels.AS_STATED: [reports.report_cell(row) for row in rows],
+        labels.AS_STATED: [_report_cell(row) for row in rows],
         labels.COUNTED: [reports.report_counted(row, on_scale=on_scale) for row in rows],
         labels.WHO_SAYS_SO: [_with_page(reports.report_speaker(row), row.source) for row in rows],
     }
     yield _lead(heading)
     yield _table(columns, table.file_name, heading)
+
+
+def _report_cell(report: Report) -> p.Words:
+    """A report's figure in a table, struck through where it was withdrawn."""
+    said, figure = reports.report_cell(report), words.figure(report)
+    return (p.Struck(figure), said.removeprefix(figure)) if report.superseded_by else said
 
 
 def _steps(package: Package) -> Iterator[p.Part]:
@@ -424,7 +447,7 @@ def _data(package: Package, sections: Sequence[p.Part]) -> Iterator[p.Part]:
 
 
 def _described(table: Table) -> Iterator[p.Part]:
-    """What a row of the table is, the meaning of each column, and the download."""
+    """The meaning of a row and of each column, and the download."""
     columns: dict[str, Sequence[p.Words]] = {
         labels.COLUMN: [field.name for field in table.fields],
         labels.TYPE: [labels.field_type(field) for field in table.fields],

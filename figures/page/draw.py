@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +12,20 @@ from figures.model.package import Package
 from figures.page.compose import View, compose
 from figures.page.html import Piece, pieces
 from figures.page.parts import Chart, Part
+from figures.words import labels
 
 Parts = tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Settings by which parts are drawn. picture: the format of saved pictures. root: the address of the server."""
+
+    theme: str = "light"
+    picture: str = ""
+    everything: bool = False
+    root: str = labels.DEFAULT_ROOT
+    package: Package | None = None
 
 
 def drawn_chart(chart: Chart, theme: str) -> Any:

@@ -138,6 +138,8 @@ def _inline(word: p.Inline) -> Markup:
     match word:
         case p.Strong(text=text):
             return Markup("<strong>{}</strong>").format(text)
+        case p.Struck(text=text):
+            return Markup("<s>{}</s>").format(text)
         case p.Link(text=text, address="./"):
             return Markup('<a href="./" target="_blank">{}</a>').format(text)
         case p.Link(text=text, address=address):

@@ -1,5 +1,5 @@
-// Scrolls to #NAME on a fresh load, copies links, hides the words inside plots from screen readers, and redraws the
-// charts when a reader switches the theme. The page is whole without it.
+// Scrolls to #NAME on a fresh load, copies links, hides the words of plots from screen readers, redraws charts when a
+// reader switches the theme. The page is whole without it.
 (() => {
   if (window.reportedFigures) return;
   window.reportedFigures = true;
@@ -7,7 +7,7 @@
 
   const target = () => {
     let name = location.hash.slice(1);
-    try { name = decodeURIComponent(name); } catch { /* not encoded */ }
+    try { name = decodeURIComponent(name); } catch {}
     return name && (document.getElementById("part-" + name) || document.getElementById(name));
   };
   const scroll = () => {
@@ -28,7 +28,7 @@
     }, 100);
     const stop = () => clearInterval(timer);
     events.forEach(event => addEventListener(event, stop, {once: true, passive: true}));
-    setTimeout(stop, 8000);
+    setTimeout(stop, 20000);
   }
 
   // navigator.clipboard exists on https and on localhost only.
@@ -45,10 +45,11 @@
     const link = event.target.closest?.("[data-copy]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    clearTimeout(link.timer);
     const words = link.firstChild, label = link.dataset.label ??= words.textContent;
     if (await copy(link.href)) {
       words.textContent = link.dataset.done;
-      setTimeout(() => { words.textContent = label; }, 3000);
+      link.timer = setTimeout(() => words.textContent = label, 3000);
     } else {
       words.textContent = link.href;
       getSelection().selectAllChildren(words);
@@ -61,7 +62,7 @@
   new MutationObserver(hide).observe(document.body, {childList: true, subtree: true});
   hide();
 
-  // Streamlit does not rerun the page for a new theme.
+  // Streamlit does not rerun for a new theme.
   const theme = () => getComputedStyle(one("[data-testid=stApp]") || document.body).colorScheme;
   let drawn = theme();
   setInterval(() => {

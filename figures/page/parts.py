@@ -23,6 +23,13 @@ class Strong:
 
 
 @dataclass(frozen=True)
+class Struck:
+    """Words that are struck through: a report that was withdrawn."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Link:
     """A link. address: "#NAME" leads to the heading of that name, "./" to the whole page in a window of its own."""
 
@@ -37,7 +44,7 @@ class Break:
     text: str = " "
 
 
-Inline = str | Strong | Link | Break
+Inline = str | Strong | Struck | Link | Break
 Words = str | tuple[Inline, ...]
 Value = tuple[str, ...] | bool  # of a control
 
@@ -190,7 +197,7 @@ class Exhibit(Group):
 
     @property
     def alone(self) -> tuple[Part, ...]:
-        """What is shown by itself."""
+        """The parts that are shown by themselves."""
         return (*self.lead, *self.parts, *self.tail)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from figures.language.direction import plain
 from figures.language.english import counted, quoted, sentences
 from figures.model.package import DESCRIPTOR_NAME, License, Package
 from figures.model.records import Figure
@@ -25,7 +26,8 @@ def dataset_citation(package: Package) -> str:
     """Return a reference to the dataset; a blank part leaves no gap."""
     version = f"version {package.version}" if package.version else ""
     title = quoted(package.title) if package.title else ""
-    return f"{', '.join(filter(None, [title, f'data package {package.name}', version, package.created]))}."
+    said = f"{', '.join(filter(None, [title, f'data package {package.name}', version, package.created]))}."
+    return sentences([said, package.reach])
 
 
 def article_and_pages(package: Package, pages: str, tables: str) -> str:
@@ -38,7 +40,7 @@ def reading_lines(address: str) -> tuple[str, ...]:
     """Return lines that read a table with blanks as missing: pandas, then DuckDB."""
     return (
         "import pandas as pd",
-        f'figures = pd.read_csv("{address}", dtype={{"stated_low": "Int64", "stated_high": "Int64"}}, '
+        f'figures = pd.read_csv("{address}", dtype={{"stated_low": "Float64", "stated_high": "Float64"}}, '
         'keep_default_na=False, na_values=[""])',
         "import duckdb",
         f"duckdb.sql(\"SELECT figure_as_stated, caveat FROM read_csv('{address}', header = true)\")",
@@ -122,7 +124,7 @@ def bibtex(package: Package) -> str:
                     "title": f"{{{_bibtex_text(package.title)}}}" if package.title else "",
                     "howpublished": "Data package",
                     "year": package.created[:4],
-                    "note": _bibtex_text(sentences([version, NOT_COUNTED_HERE])),
+                    "note": _bibtex_text(sentences([version, NOT_COUNTED_HERE, package.reach])),
                 },
             ),
         ]
@@ -193,7 +195,7 @@ _TEX = {letter: f"\\{letter}" for letter in "&%$#_"} | {
 
 
 def _bibtex_text(text: str) -> str:
-    return "".join(_TEX.get(letter, letter) for letter in text)
+    return "".join(_TEX.get(letter, letter) for letter in plain(text))
 
 
 def _bibtex_url(url: str) -> str:

@@ -43,7 +43,8 @@ def date_statement(claim: DatedClaim) -> str:
     read = f", read as {claim.reading.in_words()}" if claim.reading else ""
     record = f"Recorded: {_recorded(claim)} ({claim.said_by})" if claim.recorded_what else NOTHING_RECORDED
     said = f"{capital(claim.what)}: the article says {quoted(claim.wording)}{read}."
-    return f"{said} {record}. {capital(claim.agreement)}."
+    later = " Later than the article." if claim.is_later else ""
+    return f"{said} {record}.{later} {capital(claim.agreement)}."
 
 
 def _recorded(claim: DatedClaim) -> str:
@@ -77,7 +78,8 @@ def date_record(claim: DatedClaim) -> str:
     """Return the recorded side of a date; the page that it was read in follows."""
     if not claim.recorded_what:
         return NOTHING_RECORDED
-    return capital(f"{_recorded(claim)}; {claim.said_by}; as read in")
+    later = "; later than the article" if claim.is_later else ""
+    return capital(f"{_recorded(claim)}; {claim.said_by}{later}; as read in")
 
 
 def date_agreement(claim: DatedClaim) -> str:

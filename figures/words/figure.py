@@ -6,12 +6,13 @@ Nothing here shortens a stated figure or parts it from its hedge: the number is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from figures.language.english import NO_BREAK, capital, quoted, sentences, with_article
 from figures.model.bound import BoundKind
 from figures.model.records import Assertion, ChartTexts, Figure, Hedge, Measure, Source
+from figures.words.amounts import bare_number, fewer
 from figures.words.sources import date_of, source_line
 
 Note = tuple[str, str]  # a note inside a chart: its lead-in or "", and its text
@@ -32,11 +33,18 @@ SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
 
 @dataclass(frozen=True)
 class BoundWords:
-    """The words of one bound. name: a noun; meaning: a sentence on one figure; key: a line of a chart's key."""
+    """The words of one bound. name: a noun; meaning: a sentence on one figure; key: a line of a chart's key.
+
+    {fewer} stands for "fewer" or "less". strict_meaning, strict_key: where the number itself is left out; mixed_key: on
+    a chart that has both.
+    """
 
     name: str
     meaning: str
     key: str
+    strict_meaning: str = ""
+    strict_key: str = ""
+    mixed_key: str = ""
 
 
 BOUNDS: Mapping[BoundKind, BoundWords] = {
@@ -49,10 +57,20 @@ BOUNDS: Mapping[BoundKind, BoundWords] = {
         "approximate number", "About: how near is not said.", "Ring in a soft disc: about this; how near is not said"
     ),
     "at_least": BoundWords(
-        "floor", "A floor: no upper figure is given.", "Floor: from here up; no upper figure is given"
+        "floor",
+        "A floor: no upper figure is given.",
+        "Floor: from here up; no upper figure is given",
+        "A floor: above this; no upper figure is given.",
+        "Floor: above here; no upper figure is given",
+        "Floor: from or above here, as the words say; no upper figure is given",
     ),
     "at_most": BoundWords(
-        "ceiling", "A ceiling: this or fewer, perhaps far fewer.", "Ceiling: from here down; perhaps far fewer"
+        "ceiling",
+        "A ceiling: this or {fewer}, perhaps far {fewer}.",
+        "Ceiling: from here down; perhaps far {fewer}",
+        "A ceiling: {fewer} than this, perhaps far {fewer}.",
+        "Ceiling: below here; perhaps far {fewer}",
+        "Ceiling: from or below here, as the words say; perhaps far {fewer}",
     ),
     "between": BoundWords("range", "A range: where in it is not said.", "Two ticks: between these; where is not said"),
     "magnitude": BoundWords(
@@ -62,6 +80,8 @@ BOUNDS: Mapping[BoundKind, BoundWords] = {
 }
 APPROXIMATE_KEY = "Soft disc at a tick: the number itself is approximate"
 FORECAST_KEY = "Broken strokes: a forecast; whether it came is not in the figure"
+CENTRE_KEY = "Third tick: their centre, which the source itself states"
+STRUCK_KEY = "Struck through: withdrawn or corrected since; it counts nowhere"
 
 
 # One figure
@@ -92,12 +112,36 @@ def named(f: Figure) -> str:
 
 def meaning(f: Figure) -> str:
     """Return the meaning of the hedge in a sentence or two: "A floor: no upper figure is given." """
-    text = BOUNDS[f.bound].meaning
+    told = BOUNDS[f.bound]
+    text = (told.strict_meaning if is_strict(f) else told.meaning).format(fewer=fewer(f.measure))
+    if f.bound == "about" and f.hedge and f.hedge.side:
+        text = f"Close to it, from {f.hedge.side.removeprefix('from ')}: how near is not said."
+    if f.bound == "between" and f.centre is not None:
+        text = "A range and its centre, both as the source states them: where in it is not said."
+    if f.bound == "between" and (f.stated.strict_low or f.stated.strict_high):
+        text += " The words leave out its ends."
     if f.approximate and f.bound not in ("about", "unnumbered"):
         text += (
             " Its ends are themselves approximate." if f.bound == "between" else " Its number is itself approximate."
         )
     return text
+
+
+def is_strict(f: Figure) -> bool:
+    """True where the words of a floor or a ceiling leave out the number itself."""
+    return any(b.strict_low or b.strict_high for b in (f.stated, f.placed)) and f.bound != "between"
+
+
+def key_words(figures: Iterable[Figure]) -> Mapping[BoundKind, str]:
+    """Return the words of each bound in the key of a chart that draws these figures."""
+    drawn = tuple(figures)
+    less = {fewer(f.measure) for f in drawn if f.bound == "at_most"}
+    found: dict[BoundKind, str] = {}
+    for bound, told in BOUNDS.items():
+        strict = {is_strict(f) for f in drawn if f.bound == bound}
+        text = told.mixed_key if len(strict) > 1 else told.strict_key if True in strict else told.key
+        found[bound] = (text or told.key).format(fewer=" or ".join(sorted(less)) or "fewer")
+    return found
 
 
 def card_label(f: Figure) -> str:
@@ -182,7 +226,7 @@ def cannot_be_said(f: Figure, alike: Measure | None = None) -> tuple[str, ...]:
     if f.bound == "at_least":
         said.append(f'"No more than {number}": the top is open.')
     if f.bound == "at_most":
-        said.append(f'"{number} came" or "{number} will come": it is a ceiling.')
+        said.append(f'"{number}", as if so much had been reached or will be: it is a ceiling.')
     if f.bound == "about":
         said.append(f'"Exactly {number}", or any width around it: none is given.')
     if alike:
@@ -190,23 +234,17 @@ def cannot_be_said(f: Figure, alike: Measure | None = None) -> tuple[str, ...]:
     return tuple(said)
 
 
-def bare_number(f: Figure) -> str:
-    """Return the stated number without its hedge, for what must not be said; "" where none is stated."""
-    ends = [end for end in (f.stated.low, f.stated.high) if end is not None]
-    return " to ".join(f"{end:,}" for end in dict.fromkeys(ends))
-
-
 # A chart of the article's figures
 
 
-def scale(subtitle: str) -> str:
-    """Return the line under a chart's title."""
-    return f"{subtitle}; on one scale from 0"
+def scale(subtitle: str, figures: Iterable[Figure] = (), join: str = ";") -> str:
+    """Return the line under a chart's title. figures: those drawn; a scale with numbers below 0 does not begin at 0."""
+    return f"{subtitle}{join} on one scale{'' if any(f.placed.ends[0] < 0 for f in figures) else ' from 0'}"
 
 
 def alt_text(texts: ChartTexts, figures: Sequence[Figure]) -> str:
     """Return a chart in words: each figure drawn, and who says so."""
-    return f"Chart. {texts.title}. {texts.subtitle}, on one scale from 0. {' '.join(map(statement, figures))}"
+    return f"Chart. {texts.title}. {scale(texts.subtitle, figures, ',')}. {' '.join(map(statement, figures))}"
 
 
 def chart_notes(figures: Sequence[Figure], source: Source) -> tuple[Note, ...]:
@@ -224,8 +262,9 @@ def chart_notes(figures: Sequence[Figure], source: Source) -> tuple[Note, ...]:
 
 
 def hedge_line(hedge: Hedge) -> str:
-    """Return the words of a hedge and the name of their bound."""
-    return f"{quoted(hedge.hedge_words)}: {BOUNDS[hedge.bound].name}"
+    """Return the words of a hedge and the name of their bound, and the side that they come from."""
+    side = f", from {hedge.side.removeprefix('from ')}" if hedge.side else ""
+    return f"{quoted(hedge.hedge_words)}: {BOUNDS[hedge.bound].name}{side}"
 
 
 def does_not_say(hedge: Hedge) -> str:

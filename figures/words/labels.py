@@ -66,6 +66,7 @@ REUSE = "To cite, to read by a program, to embed"
 # Headings of tables
 AS_STATED, COUNTED, WHO_SAYS_SO = "As stated", "What is counted", "Who says so"
 ASSERTED, IN_WORDS = "What is asserted", "In the article's words"
+ASSERTED_BY_OTHERS, IN_PAGE_WORDS = "What others asserted on the same", "In the page's words"
 QUESTION, WORKED_OUT, TEMPTING = "Question and step", "What can be said", "Tempting, and wrong"
 THE_RECORD, AGREES = "The record", "Do they agree?"
 THE_WORDS, THEY_SAY, THEY_DO_NOT_SAY = "The words", "They say", "They do not say"

@@ -6,25 +6,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from figures.analysis import select
-from figures.analysis.compare import Comparison, afterwards, compare, first_of_each, same_number
+from figures.analysis.compare import (
+    Comparison,
+    Standing,
+    Statement,
+    afterwards,
+    compare,
+    first_of_each,
+    same_number,
+    standing,
+)
 from figures.analysis.select import Panel
 from figures.language.english import NO_BREAK, capital, counted, listed, quoted, sentences, with_article
-from figures.model.bound import Relation
 from figures.model.package import Package
-from figures.model.records import Figure, Measure, Report
+from figures.model.records import Assertion, Figure, Measure, Report
 from figures.words import figure as words
 from figures.words.citation import article_and_pages
 from figures.words.figure import Note
 
 LATER = "Later than the article"
+TOLD_AGAIN = "Told again by this page: one statement, which is counted and drawn once."
 DERIVED = f" (placed{NO_BREAK}by{NO_BREAK}us)"
 NO_VERDICT = "Reports stand side by side; no average is drawn, and none is called right or wrong."
 NOT_A_VOTE = "Claimants are counted here, not reports, and a collection is not a vote."
 COMPATIBLE_MEANS = '"Compatible" means only that the hedges leave room for both.'
 # Each relation: in the sentence, with the number of claimants, and before the claimants' names.
-RELATIONS: Mapping[Relation, tuple[str, str]] = {
+RELATIONS: Mapping[Standing, tuple[str, str]] = {
     "below": ("{0} below it", "Below it"),
     "above": ("{0} above it", "Above it"),
+    "earlier and lower": ("{0} lower at an earlier date, which leaves room for it", "Earlier and lower"),
+    "later and higher": ("{0} higher at a later date, which leaves room for it", "Later and higher"),
     "compatible": ("{0} compatible with it", "Compatible with it"),
     "cannot be told": ("for {0} it cannot be told", "Cannot be told"),
 }
@@ -50,7 +61,18 @@ def _after_figure(r: Report) -> str:
     unit = f" {r.unit_shown}" if r.unit_shown else ""
     per = f" {with_article(r.per)}".replace(" ", NO_BREAK, 2) if r.per else ""
     forecast = f"{NO_BREAK}(a{NO_BREAK}forecast)" if r.is_forecast else ""
-    return f"{unit}{per}{DERIVED if r.derived else ''}{forecast}"
+    taken_back = f" ({withdrawn(r)})".replace(" ", NO_BREAK) if r.superseded_by else ""
+    return f"{unit}{per}{DERIVED if r.derived else ''}{forecast}{taken_back}"
+
+
+def withdrawn(r: Report) -> str:
+    """Return "withdrawn on 20 June 2025" of a report that was revised or withdrawn; "" of one that stands."""
+    if not r.superseded_by:
+        return ""
+    if r.superseded_on is None:
+        return "withdrawn"
+    is_day = r.superseded_on.first == r.superseded_on.last
+    return f"withdrawn {'on' if is_day else 'in'} {r.superseded_on.in_words()}"
 
 
 def claimant_line(r: Report) -> str:
@@ -68,19 +90,42 @@ def report_cell(r: Report) -> str:
     """Return a report's figure in a table: with unit and time, the meaning of its hedge, and whether it is later."""
     per = f" {with_article(r.per)}" if r.per else ""
     said = f"{words.figure(r)} ({r.unit}{per}){DERIVED if r.derived else ''}. {words.meaning(r)}"
-    return sentences([said, f"{words.FORECAST}." if r.is_forecast else "", f"{LATER}." if r.is_later else ""])
+    taken_back = f"{capital(withdrawn(r))}: it counts nowhere." if r.superseded_by else ""
+    forecast = f"{words.FORECAST}." if r.is_forecast else ""
+    retold = TOLD_AGAIN if r.retells else ""
+    return sentences([said, retold, taken_back, forecast, f"{LATER}." if r.is_later else "", translated(r)])
+
+
+def translated(r: Report | Assertion) -> str:
+    """Return the words of a page in another language, and our translation of them; "" of English words."""
+    return f"In its words: {quoted(r.wording)}; our translation: {quoted(r.translation)}." if r.translation else ""
 
 
 def report_counted(r: Report, *, on_scale: bool) -> str:
     """Return what a report counts, and its caveats. on_scale: it also stands in a chart."""
     read = words.reading(r, words.PLACED_BY_READING if on_scale else words.NUMBERED_BY_READING)
-    return sentences([f"{capital(r.definition)}.", r.caveat, read])
+    note = f"Our reading differs from the words quoted: {r.note_on_reading}." if r.note_on_reading else ""
+    return sentences([f"{capital(r.definition)}.", r.caveat, read, note])
 
 
 def report_speaker(r: Report) -> str:
     """Return who reported it, when, and through whom; the page that it was read in follows."""
-    who = f"{r.claimant} ({r.claimant_kind}), {r.as_of.in_words()}"
+    full = f": {r.claimant_full}" if r.claimant_full != r.claimant else ""
+    who = f"{r.claimant} ({r.claimant_kind}), {r.as_of.in_words()}{full}"
     return f"{who}. {capital(words.speaker(r))}. As read in"
+
+
+# What others asserted without a number
+
+
+def asserted_words(a: Assertion) -> str:
+    """Return the words of an assertion, and our translation of them."""
+    return translated(a) or quoted(a.wording)
+
+
+def asserted_by(a: Assertion) -> str:
+    """Return who asserted it, and whether later than the article; the page that it was read in follows."""
+    return sentences([f"{capital(words.speaker(a))}.", f"{LATER}." if a.is_later else "", "As read in"])
 
 
 # A chart of reports
@@ -88,11 +133,13 @@ def report_speaker(r: Report) -> str:
 
 def panel_heading(panel: Panel) -> str:
     """Return the heading of a panel with the number of its reports and, of too many, which are shown."""
-    shown = len(panel.reports)
-    number = f" ({counted(shown, 'report')})" if shown else ""
+    shown = len(panel.reports) - panel.withdrawn
+    number = counted(shown, "report") if panel.reports else ""
     if panel.left_out:
-        number = f" ({shown} of {counted(shown + panel.left_out, 'report')}, those nearest in date to the article)"
-    return f"{capital(panel.heading)}{number}"
+        number = f"{shown} of {counted(shown + panel.left_out, 'report')}, those nearest in date to the article"
+    if panel.withdrawn:
+        number += f"; {panel.withdrawn} withdrawn"
+    return f"{capital(panel.heading)} ({number})" if number else capital(panel.heading)
 
 
 def strip_label(f: Figure, at_home: bool) -> str:
@@ -151,14 +198,12 @@ def summaries(package: Package, measures: Sequence[Measure]) -> tuple[Summary, .
     found: list[Summary] = []
     reports = {measure.measure: select.reports_of(package, measure) for measure in measures}
     for measure in measures:
-        article = select.article_report(package, measure)
-        if article is None:
-            continue
         own = reports[measure.measure]
-        for alike in measures:
-            if alike != measure:
-                found.append(number_elsewhere(article, own, alike.label, reports[alike.measure]))
-        found.append(comparison(article, compare(article, own)))
+        for place, article in enumerate(select.compared_figures(package, measure)):
+            for alike in measures if place == 0 else ():
+                if alike != measure:
+                    found.append(number_elsewhere(article, own, alike.label, reports[alike.measure]))
+            found.append(comparison(article, compare(article, own)))
     return tuple(found) or (no_figure_here([report for own in reports.values() for report in own]),)
 
 
@@ -169,32 +214,36 @@ def comparison(article: Figure, compared: Comparison) -> Summary:
     said = f"The article says {quoted(words.figure(article))}{words.unhedged_note(article)}{placed}."
     ways = [(*told, compared.claimants[code]) for code, told in RELATIONS.items() if code in compared.claimants]
     if ways:
-        stand = listed([f"{told.format(len(reports))}{_by_our_reading(reports)}" for told, _, reports in ways])
+        stand = listed([f"{told.format(len(stated))}{_by_our_reading(stated)}" for told, _, stated in ways])
         said += f" Of {counted(compared.compared, 'claimant')} in this collection who up to its date {same}: {stand}."
     else:
         said += f" No claimant in this collection up to its date {same}."
     means = COMPATIBLE_MEANS if "compatible" in compared.claimants else ""
-    lines = [f"{told}, each claimant by its latest such report: {_latest(reports)}." for _, told, reports in ways]
+    lines = [f"{told}, each claimant by its latest such report: {_latest(stated)}." for _, told, stated in ways]
     if compared.not_compared:
         why = "Not compared, because scope or count is another or is not stated, each claimant by its latest report"
         lines.append(f"{why}: {_latest(compared.not_compared)}.")
     return Summary(sentences([said, means, NOT_A_VOTE]), tuple(lines))
 
 
-def _by_our_reading(reports: Sequence[Report]) -> str:
-    """The number of these figures that stand where we read them."""
-    read = sum(bool(report.reading_rule) for report in reports)
+def _by_our_reading(stated: Sequence[Statement]) -> str:
+    """The number of these statements that stand where we read them."""
+    read = sum(any(report.reading_rule for report in statement.reports) for statement in stated)
     return f" (of these {read} by {words.OUR_READING})" if read else ""
 
 
-def _latest(reports: Iterable[Report]) -> str:
-    """Claimants, each with the date of its latest figure and the figure."""
-    return "; ".join(f"{r.claimant} ({r.as_of.in_words()}): {report_words(r)}{words.unhedged_note(r)}" for r in reports)
+def _latest(stated: Iterable[Statement]) -> str:
+    """Claimants, each with the date of its latest statement and its figures."""
+    return "; ".join(
+        f"{s.first.claimant} ({s.first.as_of.in_words()}): "
+        + listed([f"{report_words(r)}{words.unhedged_note(r)}" for r in s.reports])
+        for s in stated
+    )
 
 
 def no_figure_here(reports: Iterable[Report]) -> Summary:
     """Return the summary of a section on which the article states nothing."""
-    claimants = len(first_of_each(reports))
+    claimants = len(first_of_each(standing(reports)))
     said = f"The article gives no figure for this. In this collection {counted(claimants, 'claimant')} gave one."
     return Summary(f"{said} {NOT_A_VOTE}", ())
 

@@ -1,0 +1,119 @@
+"""Tellings: one statement as different pages tell it, and what each made of the hedge.
+
+The finder reads the words and compares them with those of the telling closest to the speaker. Nothing is typed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from figures.language.finder import Found, find
+from figures.language.hedges import ENGLISH, Lexicon
+from figures.model.bound import BoundKind, Number
+from figures.model.package import Package
+from figures.model.records import SHARES, Report
+
+KEPT, ADDED, DROPPED = "kept", "added", "dropped"
+NUMBER, THING = "number changed", "thing counted changed"
+ANOTHER_LANGUAGE, NOT_READ = "not read: another language", "not read: no single figure in its words"
+KINDS: dict[BoundKind, str] = {
+    "about": "about",
+    "at_least": "floor",
+    "at_most": "ceiling",
+    "between": "range",
+    "magnitude": "size",
+    "unnumbered": "words only",
+}  # "floor became about" is said with these
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A page's telling of a statement. changes: what it made of the closest wording; () of the closest itself."""
+
+    report: Report
+    changes: tuple[str, ...]
+
+
+def tellings(package: Package, report: Report) -> tuple[Telling, ...]:
+    """Return the tellings of a statement: the closest to its speaker, then the others in order of their pages' dates.
+
+    report: any of them.
+    """
+    key = report.retells or report.figure_id
+    closest = next(r for r in package.reports if r.figure_id == key)
+    others = [r for r in package.reports if r.retells == key]
+    lexicon = _lexicon(package)
+    others.sort(key=lambda r: ((r.published or r.as_of).last, r.figure_id))
+    return (Telling(closest, ()), *(Telling(r, changes(closest, r, lexicon)) for r in others))
+
+
+def told_again(package: Package) -> tuple[tuple[Telling, ...], ...]:
+    """Return the tellings of each statement that was told more than once, in the order of the rows."""
+    more = {report.retells for report in package.reports}
+    return tuple(tellings(package, report) for report in package.reports if report.figure_id in more)
+
+
+def changes(closest: Report, telling: Report, lexicon: Lexicon = ENGLISH) -> tuple[str, ...]:
+    """Return what a telling made of the closest wording, by the finder's reading of both."""
+    if any(map(_is_foreign, (closest, telling))):
+        return (ANOTHER_LANGUAGE,)
+    one, other = (_figure(report, lexicon) for report in (closest, telling))
+    if one is None or other is None:
+        return (NOT_READ,)
+    made = [_hedge_change(one, other)]
+    if {*_ends(other, telling)} - {*_ends(one, closest)}:
+        made.append(NUMBER)
+    if (closest.unit, closest.per, closest.count_kind) != (telling.unit, telling.per, telling.count_kind):
+        made.append(THING)
+    return tuple(made) if made == [KEPT] else tuple(change for change in made if change != KEPT)
+
+
+def _is_foreign(report: Report) -> bool:
+    return bool(report.translation) or report.note_on_reading == "wording in another language"
+
+
+@lru_cache(maxsize=8)
+def _lexicon(package: Package) -> Lexicon:
+    """The English lexicon with the package's hedges."""
+    strict = {True: "yes", False: ""}
+    return ENGLISH.extended(
+        {"hedge_words": h.hedge_words, "bound": h.bound, "strict": strict[h.is_strict]} for h in package.hedges
+    )
+
+
+def _figure(report: Report, lexicon: Lexicon) -> Found | None:
+    """The figure in a report's wording that is the report's or, where its words lack it, in the figure as stated."""
+    numbers = {report.stated.low, report.stated.high} - {None}
+    for text in (report.wording, report.figure_as_stated):
+        found = find(text, lexicon)
+        own = [figure for figure in found if numbers & {*_ends(figure, report)}] if numbers else list(found)
+        if len(own) == 1 or (numbers and own):
+            return own[0]
+    return None
+
+
+def _ends(figure: Found, report: Report) -> Iterator[Number]:
+    """The ends that a figure names, a share in the unit of the report."""
+    whole, theirs = (SHARES.get(unit.split(" ")[0], 0) for unit in (report.unit, figure.unit))
+    for end in (figure.low, figure.high):
+        if end is not None:
+            yield end * whole / theirs if whole and theirs else end
+
+
+def _hedge_change(one: Found, other: Found) -> str:
+    """What became of the hedge: of its bound or, where that is the same, of a doubt or an "about" beside it."""
+    if one.bound != other.bound:
+        if "unhedged" in (one.bound, other.bound):
+            return ADDED if one.bound == "unhedged" else DROPPED
+        return f"{KINDS[one.bound]} became {KINDS[other.bound]}"  # type: ignore[index]
+    for before, after in ((one.approximate, other.approximate), (_is_doubted(one), _is_doubted(other))):
+        if before != after:
+            return ADDED if after else DROPPED
+    return KEPT
+
+
+def _is_doubted(figure: Found) -> bool:
+    """True where more is said against the number than its bound: "highly likely more than"."""
+    return bool(figure.doubt) or (" ... " in figure.hedge and figure.bound != "between")
