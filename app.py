@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +21,7 @@ from figures.package.problems import PackageError
 from figures.package.watch import load_current
 from figures.page import style
 from figures.page.compose import View, compose
-from figures.page.draw import drawn_chart, drawn_parts, warm
+from figures.page.draw import Look, drawn_chart, drawn_parts, warm
 from figures.page.html import Block, Folded, Piece, Place, native_folds, pieces
 from figures.page.parts import Bullets, Chart, Control, Fold, Page, Quote, Settings, Switch, Value
 from figures.words import labels
@@ -62,17 +61,6 @@ def _problems(error: PackageError) -> None:
     st.title(labels.CANNOT_SHOW)
     st.markdown(labels.HOW_TO_MEND, width=TEXT)
     _draw(pieces([Bullets(tuple(map(str, error.problems)))]), Look())
-
-
-@dataclass(frozen=True)
-class Look:
-    """How parts are drawn. picture: the format of saved pictures. root: the address of the server."""
-
-    theme: str = "light"
-    picture: str = ""
-    everything: bool = False
-    root: str = labels.DEFAULT_ROOT
-    package: Package | None = None
 
 
 def _page(package: Package) -> None:

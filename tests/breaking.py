@@ -15,8 +15,10 @@ import re
 import shutil
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -389,8 +391,8 @@ def keeps_its_promises(package: Package) -> None:
         for cells, written in zip(table.cells, rows, strict=True):
             assert [field.name for field in table.fields] == list(written)
             for field, cell, text in zip(table.fields, cells, written.values(), strict=True):
-                number = text and field.type == "integer"
-                assert ("" if cell is None else cell) == (int(text) if number else text)
+                number = text and field.type in ("integer", "number")
+                assert ("" if cell is None else cell) == (Decimal(text) if number else text)
                 assert text == text.strip()
                 assert not [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")], repr(text)
                 assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]", text), repr(text)
@@ -417,7 +419,7 @@ def _figure_keeps_its_promises(row: dict[str, str], figure: Figure, hedges: dict
     assert row["obs_status"] in ("A", "E", "F")
     assert row["approximate"] in ("", "yes")
     low, high = row["stated_low"], row["stated_high"]
-    assert (figure.stated.low, figure.stated.high) == (int(low) if low else None, int(high) if high else None)
+    assert (figure.stated.low, figure.stated.high) == tuple(Fraction(end) if end else None for end in (low, high))
     allowed = {
         "unhedged": bool(low or row["reading_rule"]) and low == high and not hedge,
         "about": low == high and row["approximate"] == "yes",
@@ -432,32 +434,44 @@ def _figure_keeps_its_promises(row: dict[str, str], figure: Figure, hedges: dict
         assert low or high or bound in ("magnitude", "unnumbered") or row["reading_rule"]
     assert bool(row["reading_low"] or row["reading_high"]) == bool(row["reading_rule"])
     for number in filter(None, (low, high)):
-        assert re.fullmatch("[0-9]+", number)
-        assert names_number(words, int(number)), f"{number} in {words!r}"
+        assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", number)
+        assert names_number(words, Fraction(number)), f"{number} in {words!r}"
     if bound == "unhedged":
         assert not [hedge for hedge in hedges if re.search(rf"\b{re.escape(hedge)}\b", words)]
     elif bound != "between":
         assert hedges[hedge]["bound"] == bound
     for piece in hedge.split("..."):
         assert piece.strip().lower() in words.lower()
-        assert piece.strip().lower() in row["wording"].lower() or row.get("derived")
+        assert piece.strip().lower() in row["wording"].lower() or row.get("derived") or row["note_on_reading"]
 
 
-def names_number(words: str, number: int) -> bool:
-    """True if the words state that number in digits."""
-    if re.search(r"[0-9][\s'\u2019][0-9]|(?:^|\s)[-\u2212][0-9]", words):
+def names_number(words: str, number: Fraction) -> bool:
+    """True if the words state that number: in digits, or in one of the words that these tests write."""
+    if any(number == value and word in words for word, value in _IN_WORDS.items()):
+        return True
+    words = re.sub(r"(?<![0-9])([0-9]{1,3})[\s'\u2019]([0-9]{3})(?![0-9])", r"\1,\2", words)
+    if re.search(r"[0-9][\s'\u2019][0-9]", words):
         return False
+    if minus := re.search(r"(?:^|\s)[-\u2212](?=[0-9])", words):
+        return number < 0 and names_number(words[minus.end() :], -number)
     scales = [1] + [by for name, by in _SCALES.items() if re.search(rf"\b{name}s?\b", words, re.IGNORECASE)]
     for token in re.split(r"[\s/()<>\"]+|-|\u2013", words):
         # Grouped by threes or not at all, a point before a fraction; money and the end of a clause may touch it.
         plain = re.fullmatch(r"[$\u20ac\u00a3~]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?[%\u20ac.,;:?!]*", token)
         for scale in scales if plain else ():
-            whole, _, fraction = (plain[1].replace(",", "") + (plain[2] or "")).partition(".")  # type: ignore[index]
-            if int(whole + fraction) * scale == number * 10 ** len(fraction):
+            if Fraction(plain[1].replace(",", "") + (plain[2] or "")) * scale == number:  # type: ignore[index]
                 return True
     return False
 
 
+_IN_WORDS = {
+    "a third": Fraction("0.3333"),
+    "half": Fraction("0.5"),
+    "50%": Fraction("0.5"),
+    "ten thousand": 10_000,
+    "10k": 10_000,
+    "\u00bd million": 500_000,
+}
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 
 
@@ -508,9 +522,10 @@ def _no_constant(name: str) -> None:
     raise AssertionError(f"{name} is not JSON")
 
 
-def _as_numbers(row: Mapping[str, str]) -> dict[str, str]:
-    numbers = ("stated_low", "stated_high", "reading_low", "reading_high")
-    return {column: str(int(cell)) if cell and column in numbers else cell for column, cell in row.items()}
+def _as_numbers(row: dict[str, str]) -> dict[str, str]:
+    numbers = ("stated_low", "stated_high", "stated_centre", "reading_low", "reading_high")
+    as_json = {column: json.loads(cell) for column, cell in row.items() if cell and column in numbers}
+    return row | {column: str(number) for column, number in as_json.items()}
 
 
 def shows_every_hedge(package: Package) -> None:

@@ -65,10 +65,14 @@ def reports_on(folder: Path, measure: str) -> list[dict[str, str]]:
     return sorted(rows, key=lambda row: ends_of(row["as_of"])[1])
 
 
-def numbers(row: Row) -> list[int]:
+def number(cell: str) -> int | float:
+    return float(cell) if "." in cell else int(cell)
+
+
+def numbers(row: Row) -> list[int | float]:
     """The place of a figure on a scale: our reading where there is one, else what was stated."""
-    reading = [int(row[c]) for c in ENDS[2:] if row[c]]
-    return reading or [int(row[c]) for c in ENDS[:2] if row[c]]
+    reading = [number(row[c]) for c in ENDS[2:] if row[c]]
+    return reading or [number(row[c]) for c in ENDS[:2] if row[c]]
 
 
 def article_figure(folder: Path, measure: str) -> Row | None:

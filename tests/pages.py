@@ -38,7 +38,7 @@ def squashed(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return what plotly draws of its text: without tags, its escapes undone."""
-    return plain(html.unescape(re.sub(r"</?b>", "", text.replace("<br>", "\n"))))
+    return plain(html.unescape(re.sub(r"</?[bs]>", "", text.replace("<br>", "\n"))))
 
 
 # The composed page
@@ -85,7 +85,7 @@ def of_kind(parts: Iterable[Part], kind: type[P]) -> list[P]:
 # The page as the app draws it
 
 
-def open_page(path: Path, theme: str = "light", **query: str | Sequence[str]) -> AppTest:
+def open_page(path: Path, theme: str = "light", /, **query: str | Sequence[str]) -> AppTest:
     """Run app.py once. path: of the package; without a query, every part is open."""
     with mock.patch.dict(os.environ, {"DATA_PACKAGE": str(path)}):
         page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)

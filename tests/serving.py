@@ -5,6 +5,7 @@ A test module imports the fixtures that it uses: `browser`, `server`, `elsewhere
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import http.client
 import os
@@ -16,7 +17,8 @@ import sys
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +29,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
 START_LIMIT = 90  # seconds until a server must answer
 LAUNCH = ["--no-sandbox", "--disable-background-networking", "--no-first-run", "--disable-sync"]
 
@@ -37,6 +40,12 @@ def until(reached: Callable[[], bool], what: str, limit: float = 60) -> None:
     while not reached():
         assert time.monotonic() < end, f"not within {limit} seconds: {what}"
         time.sleep(0.05)
+
+
+def run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: Playwright's event loop runs in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 # Requests
@@ -86,11 +95,6 @@ class Server:
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read())
 
-    def get(self, path: str) -> tuple[int, bytes]:
-        """Return status and body of a GET."""
-        answer = self.ask(path)
-        return answer.status, answer.body
-
     def exchange(self, request: bytes, *, end: bool = False) -> bytes:
         """Send these bytes and return all that comes until the server closes. end: nothing more will be sent."""
         received = b""
@@ -113,9 +117,13 @@ class Server:
 
     def is_healthy(self) -> bool:
         try:
-            return self.get("/_stcore/health")[0] == 200
+            return self.ask("/_stcore/health").status == 200
         except OSError:
             return False
+
+    def listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def output(self) -> str:
         """Return its log so far."""
@@ -164,14 +172,19 @@ def serving(
 
 @contextmanager
 def running(
-    command: Sequence[str], folder: Path, variables: Mapping[str, str], log: Path, url: str
+    command: Sequence[str],
+    folder: Path,
+    variables: Mapping[str, str],
+    log: Path,
+    url: str,
+    answers: Callable[[Server], bool] = Server.is_healthy,
 ) -> Iterator[Server]:
     """Run the command in the folder until the block ends, which begins once it answers."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, env=variables, stdout=output, stderr=subprocess.STDOUT)
     server = Server(url, process, log)
     try:
-        until(lambda: process.poll() is not None or server.is_healthy(), "the server answers", START_LIMIT)
+        until(lambda: process.poll() is not None or answers(server), "the server answers", START_LIMIT)
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with code {process.returncode}:\n{server.output()}")
         yield server
@@ -231,7 +244,6 @@ def _running_browser() -> Iterator[Browser]:
 
 # Fixtures
 
-T = TypeVar("T")
 _SHARED: pytest.StashKey[dict[str, object]] = pytest.StashKey()
 
 

@@ -68,7 +68,7 @@ def _cell(place: str, column: str, cell: str, row: Mapping[str, Any]) -> Said:
             kind = STATED_COLUMN
         elif column.startswith("reading_"):
             kind = READING_COLUMN
-        elif column == "wording":
+        elif column in ("wording", "translation") or (column == "figure_as_stated" and row.get("slip_id")):
             kind = VERBATIM_COLUMN
     beside = " | ".join(str(row.get(name) or "") for name in ("claimant", "said_by", "as_of"))
     return Said(place, cell, beside=beside, kind=kind)
@@ -99,7 +99,7 @@ def text_strings(name: str, text: str) -> Iterator[Said]:
             block = []
         if line.strip():
             start = start if block else number
-            block.append(re.sub(r"^\s*(?:[-*] |#+ )", "", line))
+            block.append(re.sub(r"^\s*(?:[-*] |#+ |\d+\. )", "", line))
 
 
 # The running app
@@ -144,7 +144,7 @@ def _fields(message: Any) -> Iterator[str]:
 def spec_texts(spec: Any, field: str = "") -> Iterator[tuple[str, str]]:
     """Every string in a chart's JSON as it is drawn, with the name of its field."""
     if isinstance(spec, str):
-        yield field, html.unescape(re.sub(r"</?b>|<br>", "", spec))
+        yield field, html.unescape(re.sub(r"</?[bs]>|<br>", "", spec))
     elif isinstance(spec, Mapping):
         for name, value in spec.items():
             yield from spec_texts(value, name)

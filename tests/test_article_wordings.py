@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from figures.model.package import Package
-from tests.conftest import HOME
-from tests.editing import cells_of
+from figures.package.article import body, check_article, straight
+from figures.package.files import read_files
+from tests.conftest import FOLDERS, HOME
+from tests.editing import DESCRIPTOR
+from tests.test_check_words import every_deletion
 
 LONGEST = 15
 pytestmark = pytest.mark.skipif(
@@ -24,62 +27,31 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def straight(text: str) -> str:
-    return text.translate(str.maketrans("\u2018\u2019\u201c\u201d", "''\"\""))
-
-
-def paragraphs(text: str) -> list[str]:
-    """The article's body, without title, link, pull quote with its name, and the line on the author."""
-    _, *lines = [line.strip() for line in straight(text).splitlines() if line.strip()]
-    body: list[str] = []
-    after_quote = False
-    for line in lines:
-        quote = not after_quote and any(line != other and line in other for other in lines)
-        if not (quote or after_quote or re.match(r"https?://\S+$", line) or line.startswith("- ")):
-            body.append(line)
-        after_quote = quote
-    return body
-
-
 @pytest.fixture(scope="module")
 def article() -> str:
     return Path(os.environ["ARTICLE_TEXT"]).read_text(encoding="utf-8")
 
 
-def quotations(package: Package) -> Iterator[tuple[str, str, str]]:
-    """Yield (table and key, quotation, locator) for each wording of the article."""
-    for table in package.tables.values():
-        for row in cells_of(table.data):
-            # In dates.csv the source is that of the recorded date, beside a wording of the article.
-            of_article = row.get("source_id") == package.article.source_id or table.name == "dates"
-            for column in ("wording", "period_wording"):
-                if of_article and row.get(column) and row.get("locator"):
-                    yield f"{table.name}: {next(iter(row.values()))}", row[column], row["locator"]
-
-
 def test_the_paragraphs_are_counted_as_the_tables_count_them(article: str) -> None:
-    body = paragraphs(article)
+    paragraphs = body(article)
+    assert len(paragraphs) == 20
     for number, words in ((4, "sent to Kursk"), (5, "killed during"), (6, "captured"), (10, "shells"), (16, "30,000")):
-        assert words in body[number - 1]
-    assert not [line for line in body if not line.endswith((".", "?"))]
+        assert words in paragraphs[number - 1]
 
 
-def test_quotations_stand_in_the_named_paragraph(article: str, package: Package) -> None:
-    body = paragraphs(article)
-    quoted = list(quotations(package))
-    assert {key.partition(":")[0] for key, _, _ in quoted} >= {"article_figures", "unnumbered"}
-    missing = []
-    for key, words, locator in quoted:
-        place = re.fullmatch(r"paragraph (\d+)", locator)
-        assert place, f"{key} stands in no paragraph: {locator}"
-        if straight(words) not in body[int(place[1]) - 1]:
-            missing.append(f"{key}, {locator}: {words}")
-    assert missing == []
+def test_quotations_stand_in_the_named_paragraph_and_every_figure_is_told(article: str) -> None:
+    checked = check_article(read_files(FOLDERS["own"] / DESCRIPTOR), article)
+    assert checked.problems == []
+    assert checked.lines == [
+        "20 paragraphs of the article, with 30 quotations of ours",
+        "8 figures seen in the article: 7 in article_figures.csv, 0 in unnumbered.csv and 1 in article_not_kept.csv",
+    ]
 
 
-def test_quotations_are_short(package: Package) -> None:
-    for key, words, _ in quotations(package):
-        assert len(words.split()) <= LONGEST, key
+def test_a_deleted_row_is_found(article: str) -> None:
+    deletions = dict(every_deletion(read_files(FOLDERS["own"] / DESCRIPTOR), article))
+    assert len(deletions) == 8
+    assert [key for key, faults in deletions.items() if not any("no row tells it" in fault for fault in faults)] == []
 
 
 def test_figures_stand_as_stated_in_their_wordings(package: Package) -> None:

@@ -19,17 +19,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, expect
-from streamlit.testing.v1 import AppTest
 
 from figures.editions.files import files
 from tests.breaking import NASTY
 from tests.conftest import examples
 from tests.editing import DESCRIPTOR, copy_of
 from tests.oracle import package
-from tests.serving import ROOT, Server, browser, server, serving
+from tests.pages import open_page, squashed
+from tests.serving import ROOT, Server, browser, serving
 from tests.visits import visiting
 
-__all__ = ["browser", "server"]  # fixtures
+__all__ = ["browser"]  # a fixture
 
 SECRET = b"not to be served"
 OWN = package("own")
@@ -54,7 +54,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
         # After all tests: the right files are still served, and nothing went wrong behind the answers.
         assert started.is_healthy()
         for name, file in FILES.items():
-            assert started.get(f"/data/{name}") == (200, file.data)
+            assert started.ask(f"/data/{name}").body == file.data
         assert "Traceback" not in started.output()
 
 
@@ -127,11 +127,16 @@ paths = st.lists(st.tuples(separators, steps), min_size=1, max_size=5).map(
     lambda pairs: b"/data/" + b"".join(separator + step for separator, step in pairs).removeprefix(b"/")
 )
 PATHS = [
-    *b"../app.py %2e%2e%2fapp.py %252e%252e%252fapp.py ..\\app.py /etc/passwd %2fetc%2fpasswd %00 link.csv".split(),
-    *b"passwd.csv root/etc/passwd up/outside.csv self beside.csv .hidden folder/article_figures.csv".split(),
-    *b"article_figures.csv/ Article_figures.csv article_figures.csv#x article_figures.csv?../../app.py".split(),
-    *b"%61rticle_figures%2ecsv pictures/../page.js pictures%2ftroops.svg pictures/link.csv".split(),
-    *(b"\x00", b"a" * 100_000, b"a/" * 30_000, b"%2e%2e%2f" * 5_000 + b"etc/passwd"),
+    *rb"""../app.py %2e%2e%2fapp.py %252e%252e%252fapp.py ..\app.py ..%5capp.py ....//app.py x/../../app.py /etc/passwd
+    %2fetc%2fpasswd ///etc/passwd file:///etc/passwd c:%5cwindows%5cwin.ini %c0%ae%c0%ae/app.py %00 %ff ~ .git/HEAD
+    link.csv passwd.csv root/etc/passwd up/outside.csv self beside.csv .hidden folder/article_figures.csv secrets
+    article_figures article_figures.csv/ article_figures.csv.bak article_figures.csv%20 article_figures.csv%00.csv
+    Article_figures.csv article_figures.csv#x article_figures.csv?../../app.py article_figures.csv%0d%0aX-Stranger:1
+    %61rticle_figures%2ecsv ./article_figures.csv /article_figures.csv data/article_figures.csv *.csv .csv README.md
+    pictures pictures/ pictures/nothing.svg pictures/troops pictures//troops.svg pictures%2ftroops.svg page.js/
+    pictures/link.csv pictures/../page.js pictures/page.js figures/editions/files.py .streamlit/config.toml""".split(),
+    *(b"", b"\x00", b"a" * 100_000, b"a/" * 30_000, b"%2e%2e%2f" * 5_000 + b"etc/passwd", b"../" * 1_000),
+    urllib.parse.quote(str(ROOT / "app.py")).encode(),
 ]
 
 
@@ -181,7 +186,9 @@ def test_a_method_that_does_not_read_is_refused(name: str, crowded: tuple[Server
 
     before = contents()
     for method in METHODS:
-        check_refusal(ask(server, f"/data/{name}".encode(), method.encode(), b"Content-Length: 0"), folder)
+        answer = ask(server, f"/data/{name}".encode(), method.encode(), b"Content-Length: 0")
+        check_refusal(answer, folder)
+        assert answer.status != 405 or re.search(r"^allow: GET, HEAD", answer.head, re.IGNORECASE | re.MULTILINE)
     assert contents() == before
 
 
@@ -238,20 +245,6 @@ values = st.sampled_from(ODD) | st.text(max_size=20, alphabet=st.characters(excl
 queries = st.dictionaries(st.sampled_from(PARAMETERS), st.lists(values, min_size=1, max_size=3), min_size=1, max_size=4)
 
 
-@pytest.fixture(scope="module")
-def own_package() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("DATA_PACKAGE", raising=False)
-        yield
-
-
-def opened(query: dict[str, list[str]]) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, asked in query.items():
-        page.query_params[name] = asked
-    return page.run()
-
-
 @settings(max_examples=examples(6))
 @given(query=queries)
 @example(query={"chart": ["<img src=x onerror=alert(1)>", "**b** :red[x] $y$ [z](javascript:alert(1))"]})
@@ -260,10 +253,10 @@ def opened(query: dict[str, list[str]]) -> AppTest:
 @example(query={"claimed_by": ["nobody", "<b>x</b>"], "later": ["perhaps", "\x00"]})
 @example(query={"chart": ["troops", "nonsense"], "embed": ["true", "true"], "all": ["", "x"]})
 def test_the_page_stands_whatever_its_address_asks(
-    query: dict[str, list[str]], own_package: None, caplog: pytest.LogCaptureFixture
+    query: dict[str, list[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.clear()
-    page = opened(query)
+    page = open_page(ROOT / "data", **query)
     assert not page.exception and not page.error
     assert not [entry for entry in caplog.records if entry.levelno >= logging.ERROR], caplog.text
     chart = query.get("chart", [""])[-1]
@@ -281,10 +274,6 @@ def test_the_page_stands_whatever_its_address_asks(
         check_plain(notice)
 
 
-def squashed(text: str) -> str:
-    return re.sub(r"\s", "", text)
-
-
 def check_plain(markdown: str) -> None:
     """None of it is markup: everything is shown as characters."""
     for block in MarkdownIt("gfm-like", {"linkify": False, "html": True}).parse(markdown):
@@ -298,16 +287,18 @@ MARKUP = "<img src=x onerror=document.title=1> **bold** :red[red] [link](javascr
 
 
 @pytest.mark.parametrize("embed", ["false", "true"])
-def test_markup_in_an_address_is_shown_as_characters_in_a_browser(embed: str, browser: Browser, server: Server) -> None:
+def test_markup_in_an_address_is_shown_as_characters_in_a_browser(
+    embed: str, browser: Browser, crowded: tuple[Server, Path]
+) -> None:
     """The figures stand below, in the embed view too."""
     asked = [("chart", "first"), ("chart", MARKUP), ("x", "<b>"), ("__proto__", "1"), ("all", "\0"), ("embed", embed)]
     with visiting(browser) as visit:
-        visit.page.goto(f"{server.url}/?{urllib.parse.urlencode(asked)}")
+        visit.page.goto(f"{crowded[0].url}/?{urllib.parse.urlencode(asked)}")
         notice = visit.page.get_by_test_id("stAlert").first
-        expect(notice).to_contain_text("ignored", timeout=60_000)
+        expect(notice).to_contain_text("ignored")
         assert MARKUP[:80] in re.sub(r"\s+", " ", notice.inner_text())
         assert not notice.locator("img:not([alt]), b, strong, a, code, .katex, [style*=color] span").count()
-        expect(visit.page.locator("article.card").first).to_be_visible(timeout=60_000)
+        expect(visit.page.locator("article.card").first).to_be_visible()
         assert visit.page.title() != "1"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -97,6 +98,39 @@ def test_arithmetic_is_refused_with_a_reason(compute: Callable[[], Bound], reaso
         compute()
 
 
+def test_what_may_be_below_0_has_no_low_end_of_0() -> None:
+    """A change of -300 and one of at most 5 are at most -295 together. An open low end counts as 0 of counts only."""
+    low, high = Bound(-300, -300), Bound(high=5, signed=True)
+    assert low.signed and low + high == Bound(high=-295, signed=True)
+    assert Bound(high=5) + Bound(3) == Bound(low=3)
+    assert low * 2 == Bound(-600, -600) and low.compare(Bound(0, 0)) == "below"
+    refused: tuple[Callable[[], Bound], ...] = (
+        lambda: high + Bound(3),
+        lambda: low / Bound(5, 5),
+        lambda: Bound(5, 5) / high,
+    )
+    for compute in refused:
+        with pytest.raises(CannotBeComputed, match=r"neither a lowest|may be below 0"):
+            compute()
+    assert Bound(10, 20, signed=True) / Bound(5, 5) == Bound(Fraction(2), Fraction(4))
+
+
+def test_fewer_than_0_leaves_nothing_and_says_so() -> None:
+    nothing = Bound(high=0, strict_high=True)
+    refused: tuple[Callable[[], Bound], ...] = (
+        lambda: nothing + Bound(0, 0),
+        lambda: Bound(0, 0) + nothing,
+        lambda: nothing * 2,
+        lambda: nothing / Bound(5, 5),
+        lambda: Bound(5, 5) / nothing,
+    )
+    for compute in refused:
+        with pytest.raises(CannotBeComputed, match="leaves no number"):
+            compute()
+    below = replace(nothing, signed=True)
+    assert below + Bound(0, 0) == below
+
+
 def test_a_bound_is_neither_multiplied_by_a_bound_nor_added_to_a_number() -> None:
     for compute in (
         lambda: about_4000 * about_4000,  # type: ignore[operator]
@@ -126,8 +160,6 @@ def test_there_is_no_middle_and_no_difference_to_take() -> None:
     "ends",
     [
         {"low": 2, "high": 1},
-        {"low": -1},
-        {"high": -1},
         {"strict_low": True},
         {"low": 1, "strict_high": True},
         {"low": 1, "high": 1, "strict_low": True},

@@ -96,8 +96,8 @@ def test_every_chart_names_its_source(name: str) -> None:
 @every_package
 def test_a_chart_explains_each_mark_that_it_has_and_no_other(name: str) -> None:
     for key, rows in article_charts(name):
-        bounds = {row["bound"] for row in rows}
-        texts = [told.key for bound, told in figure_words.BOUNDS.items() if bound in bounds]
+        told = figure_words.key_words(figure_of(name, row) for row in rows)
+        texts = [told[bound] for bound in figure_words.BOUNDS if bound in {row["bound"] for row in rows}]
         approximate = any(row["approximate"] and row["bound"] != "about" for row in rows)
         texts += [figure_words.APPROXIMATE_KEY] if approximate else []
         texts += [figure_words.FORECAST_KEY] if any(row["obs_status"] == "F" for row in rows) else []
@@ -201,7 +201,7 @@ def expected(panel: select.Panel) -> Group:
 
 
 def panels_in(drawing: Drawing) -> list[Group]:
-    """What is drawn, read from top to bottom."""
+    """The drawn words, from top to bottom."""
     found: list[Group] = []
     tops: list[list[float]] = []
     later = in_heading = False
@@ -223,6 +223,10 @@ def panels_in(drawing: Drawing) -> list[Group]:
             found[-1].lines.append(replace(line, kind=word.text, bold=word.style == STRONG))
         elif word.style == HEADER:
             assert (word.x, word.side) == (0, "right"), f"{word.text!r} is no part of a row"
+            if found[-1].lines and not found[-1].lines[-1].kind:  # the line before it was too long
+                line = found[-1].lines.pop()
+                found[-1].lines.append(replace(line, who=line.who + squashed(word.text)))
+                continue
             found[-1].lines.append(Line(squashed(word.text), is_later=later, accent=word.colour == ACCENT))
             tops[-1].append(word.y)
         elif word.style == WORDS:

@@ -17,8 +17,8 @@ from figures.charts import plotly_backend
 from figures.charts.drawing import KEY_TEXT, LEFT, NARROW, RIGHT, Drawing, Word, note_text
 from figures.charts.marks import BAND, Mark, glyph, pieces
 from figures.charts.palette import ACCENT, PALETTES
-from figures.charts.svg_backend import PLOT, WIDTH, svg
-from figures.charts.type import HEADER, KEY, LABEL, NO_BREAK, NOTES, WORDS, Style, width, wrap
+from figures.charts.svg_backend import PLOT, WIDTH, in_the_width, svg
+from figures.charts.type import HEADER, HEADING, KEY, LABEL, NO_BREAK, NOTES, WORDS, Style, width, wrap
 from tests.oracle import FOLDERS
 from tests.pages import composed, squashed
 
@@ -46,11 +46,11 @@ def value(element: Element, name: str) -> float:
 
 def shown(text: str) -> str:
     """The text that plotly draws: without tags, its escapes undone."""
-    return unescape(re.sub("</?b>", "", text.replace("<br>", " ")))
+    return unescape(re.sub("</?[bs]>", "", text.replace("<br>", " ")))
 
 
 def across(drawing: Drawing, x: float, plot: float = PLOT) -> float:
-    return LEFT + x / drawing.end * plot
+    return LEFT + drawing.share(x) * plot
 
 
 # The same places
@@ -80,12 +80,13 @@ def plotly_places(spec: dict[str, Any], rows: set[float]) -> set[tuple[float, fl
 @every_chart
 def test_marks_stand_at_the_same_places(drawing: Drawing) -> None:
     spec, root = plotly(drawing), picture(drawing)
-    assert spec["layout"]["xaxis"]["range"] == [0, drawing.end]
+    assert spec["layout"]["xaxis"]["range"] == [drawing.start, drawing.end]
     assert spec["layout"]["yaxis"]["range"] == [drawing.height, 0]
     places = plotly_places(spec, {mark.y for mark in drawing.marks})
     wide = ("between", "magnitude")
     ends = [mark.ends if mark.bound in wide or mark.approximate else (mark.at,) for mark in drawing.marks]
-    assert {x for x, _ in places} == {end for pair in ends for end in pair}
+    centres = {mark.centre for mark in drawing.marks if mark.centre is not None}
+    assert {x for x, _ in places} == {end for pair in ends for end in pair} | centres
     drawn = svg_places(root)
     top = min(y for _, y in drawn) - min(mark.y for mark in drawing.marks)
     expected = [(y + top, across(drawing, x)) for x, y in places]
@@ -147,17 +148,18 @@ def test_words_stand_at_the_same_places(drawing: Drawing) -> None:
     spec, texts = plotly(drawing), svg_texts(picture(drawing))
     words = [(word.text, word.x, word.y, word.side) for word in drawing.words]
     assert sorted(plot_words(spec)) == sorted(words)
-    first, last = drawing.words[0].text, drawing.words[-1].text
+    wide = list(in_the_width(drawing.words))
+    first, last = wide[0].text, wide[-1].text
     start = next(i for i, text in enumerate(texts) if text[0] == first)
-    placed = texts[start : start + len(words)]
+    placed = texts[start : start + len(wide)]
     assert placed[-1][0] == last
-    top = placed[0][2] - drawing.words[0].y
+    top = placed[0][2] - wide[0].y
     anchors = {"left": ("end", -1), "right": ("start", 1), "center": ("middle", 0)}
-    for word, (text, x, y, anchor, style) in zip(drawing.words, placed, strict=True):
+    for word, (text, x, y, anchor, style) in zip(wide, placed, strict=True):
         expected, way = anchors[word.side]
         assert (text, anchor, style.size, style.bold) == (word.text, expected, word.style.size, word.style.bold)
         assert (x, y) == pytest.approx((across(drawing, word.x) + way * word.gap, word.y + top), abs=0.02), text
-    rest = " ".join(text for text, *_ in [*texts[:start], *texts[start + len(words) :]])
+    rest = " ".join(text for text, *_ in [*texts[:start], *texts[start + len(wide) :]])
     annotations = " ".join(shown(a["text"]) for a in spec["layout"]["annotations"] if a.get("yref", "y") != "y")
     entries = [entry.text for entry in drawing.entries]
     for text in (drawing.title, drawing.subtitle, *entries, *map(note_text, drawing.notes)):
@@ -171,7 +173,8 @@ def test_lead_ins_and_the_first_words_of_the_key_are_bold(drawing: Drawing) -> N
     leads = [entry.text.partition(":")[0] for entry in drawing.entries] + [lead for lead, _ in drawing.notes if lead]
     assert bold == leads
     annotations = "".join(a["text"] for a in plotly(drawing)["layout"]["annotations"])
-    assert all(f"<b>{lead}</b>:" in unescape(annotations).replace("<br>", " ") for lead in leads)
+    together = squashed(unescape(annotations).replace("<br>", "").replace("</b><b>", ""))
+    assert all(f"<b>{squashed(lead)}</b>:" in together for lead in leads)
 
 
 @every_chart
@@ -179,6 +182,18 @@ def test_a_pointer_shows_the_text_of_each_mark(drawing: Drawing) -> None:
     (hovers,) = traces(plotly(drawing), "hovers")
     assert [squashed(shown(text)) for text in hovers["hovertext"]] == [squashed(mark.hover) for mark in drawing.marks]
     assert list(zip(hovers["x"], hovers["y"], strict=True)) == [(mark.at, mark.y) for mark in drawing.marks]
+
+
+def test_a_heading_takes_the_room_of_the_picture() -> None:
+    """It stands right above its panel in both widths, and every other word stays where it is."""
+    drawing = CHARTS["own", "deployed-reports"].drawing
+    wide = list(in_the_width(drawing.words))
+    assert [w for w in wide if w.style != HEADING] == [w for w in drawing.words if w.style != HEADING]
+    narrow, few = ([w for w in words if w.style == HEADING] for words in (drawing.words, wide))
+    assert len(few) < len(narrow) and {w.y for w in few} < {w.y for w in narrow}
+    assert squashed("".join(w.text for w in few)) == squashed("".join(w.text for w in narrow))
+    ends = {w.y for w in narrow if w.y + HEADING.line not in {w.y for w in narrow}}
+    assert ends == {w.y for w in few if w.y + HEADING.line not in {w.y for w in few}}
 
 
 # The same colours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,257 +75,132 @@ def test_labelled_lines() -> None:
     assert rates / wanted >= 0.99
 
 
-# --- Cases: a sentence, then each figure as "span; bound low..high", with ~ for approximate and ! for strict ---
+# Cases: a sentence, then its figures, indented: "span; bound low..high", with ~ for approximate and ! for strict
 
 CASES = """
 The rail link will cost £2bn to £3bn, nearly twice the first estimate.
-£2bn to £3bn; between 2000000000..3000000000
-nearly twice; about 2..2
-
+  £2bn to £3bn; between 2000000000..3000000000 | nearly twice; about 2..2
 Planners put the bill at €1.2\u20131.4bn, or US$1.5bn.
-€1.2\u20131.4bn; between 1200000000..1400000000
-US$1.5bn; unhedged 1500000000..1500000000
-
+  €1.2\u20131.4bn; between 1200000000..1400000000 | US$1.5bn; unhedged 1500000000..1500000000
 Some twenty-five miners were trapped, and 12 of them hurt.
-Some twenty-five miners; about 25..25
-12; unhedged 12..12
-
+  Some twenty-five miners; about 25..25 | 12; unhedged 12..12
 More than one and a half million voters stayed at home.
-More than one and a half million voters; at_least 1500000..!
-
+  More than one and a half million voters; at_least 1500000..!
 A hundred and fifty horses and half a dozen mules were moved.
-A hundred and fifty horses; unhedged 150..150
-half a dozen mules; unhedged 6..6
-
+  A hundred and fifty horses; unhedged 150..150 | half a dozen mules; unhedged 6..6
 Three-quarters of the wells are dry, and a third less water flows.
-Three-quarters; unhedged 0.75..0.75
-a third; unhedged 0.3333..0.3333
-
+  Three-quarters; unhedged 0.75..0.75 | a third; unhedged 0.3333..0.3333
 Almost nine in ten wells are dry; 9 out of 10 farmers sold up.
-Almost nine in ten wells; about 0.9..0.9
-9 out of 10; unhedged 0.9..0.9
-
+  Almost nine in ten wells; about 0.9..0.9 | 9 out of 10; unhedged 0.9..0.9
 One person in ten left, but 31 of 34 stayed.
-One person in ten; unhedged 0.1..0.1
-31; unhedged 31..31
-34; unhedged 34..34
-
+  One person in ten; unhedged 0.1..0.1 | 31; unhedged 31..31 | 34; unhedged 34..34
 Support stood at 52 per cent, plus or minus 3 points.
-52 per cent, plus or minus 3 points; about 52..52
-
+  52 per cent, plus or minus 3 points; about 52..52
 The sample weighed 300 ± 20 grams.
-300 ± 20 grams; about 300..300
-
+  300 ± 20 grams; about 300..300
 Crowds of hundreds, possibly thousands, and several dozen cars blocked a couple of roads.
-hundreds, possibly thousands; magnitude
-several dozen cars; magnitude
-a couple of roads; unnumbered
-
+  hundreds, possibly thousands; magnitude | several dozen cars; magnitude | a couple of roads; unnumbered
 A couple of hundred fans sang; thousands upon thousands watched.
-A couple of hundred fans; magnitude
-thousands upon thousands; magnitude
-
+  A couple of hundred fans; magnitude | thousands upon thousands; magnitude
 Just over 12,000 homes and a little under 3,000 sheds burned.
-Just over 12,000 homes; at_least 12000..~!
-a little under 3,000 sheds; at_most ..3000~!
-
+  Just over 12,000 homes; at_least 12000..~! | a little under 3,000 sheds; at_most ..3000~!
 The debt is north of $3bn, well above the limit of €2.80 a head.
-north of $3bn; at_least 3000000000..!
-€2.80; unhedged 2.8..2.8
-
+  north of $3bn; at_least 3000000000..! | €2.80; unhedged 2.8..2.8
 Guests numbered 300, if not more, or 40-odd, or 10,000+.
-300, if not more; at_least 300..
-40-odd; about 40..40
-10,000+; at_least 10000..
-
+  300, if not more; at_least 300.. | 40-odd; about 40..40 | 10,000+; at_least 10000..
 It is as low as 3 euros, yet as few as 12 nurses came.
-as low as 3 euros; at_least 3..
-as few as 12 nurses; at_least 12..
-
+  as low as 3 euros; at_least 3.. | as few as 12 nurses; at_least 12..
 Not more than 30 people may enter; not even 20 did.
-Not more than 30 people; at_most ..30
-not even 20; at_most ..20!
-
+  Not more than 30 people; at_most ..30 | not even 20; at_most ..20!
 The toll never exceeded 30, and the cost does not exceed €300.
-never exceeded 30; at_most ..30
-does not exceed €300; at_most ..300
-
+  never exceeded 30; at_most ..30 | does not exceed €300; at_most ..300
 Losses have passed €25m, and the toll passed 100.
-passed €25m; at_least 25000000..!
-passed 100; at_least 100..!
-
+  passed €25m; at_least 25000000..! | passed 100; at_least 100..!
 Pay rose from 900 to about 1,100 euros.
-900; unhedged 900..900
-about 1,100 euros; about 1100..1100
-
+  900; unhedged 900..900 | about 1,100 euros; about 1100..1100
 Sales rose from 3 to 4.5 million crowns.
-3; unhedged 3000000..3000000
-4.5 million crowns; unhedged 4500000..4500000
-
+  3; unhedged 3000000..3000000 | 4.5 million crowns; unhedged 4500000..4500000
 Prices rose by 3 to 5 per cent, from 9.2% to about 10%.
-3 to 5 per cent; between 3..5
-9.2%; unhedged 9.2..9.2
-about 10%; about 10..10
-
+  3 to 5 per cent; between 3..5 | 9.2%; unhedged 9.2..9.2 | about 10%; about 10..10
 More than 1,800 but fewer than 2,000 birds were counted.
-More than 1,800 but fewer than 2,000 birds; between 1800..2000!
-
+  More than 1,800 but fewer than 2,000 birds; between 1800..2000!
 At least 12 men and up to 40 horses were lost.
-At least 12 men; at_least 12..
-up to 40 horses; at_most ..40
-
+  At least 12 men; at_least 12.. | up to 40 horses; at_most ..40
 At least 17 people dead and 64 hurt.
-At least 17 people; at_least 17..
-64; unhedged 64..64
-
+  At least 17 people; at_least 17.. | 64; unhedged 64..64
 As many as more than 6 million watched, up to over 90,000 of them here.
-As many as more than 6 million; unnumbered
-up to over 90,000; unnumbered
-
+  As many as more than 6 million; unnumbered | up to over 90,000; unnumbered
 Most residents had left; many had nothing, and a great many farms, the bulk of the crop and countless birds were lost.
-Most residents; unnumbered
-many; unnumbered
-a great many farms; unnumbered
-the bulk; unnumbered
-countless birds; unnumbered
-
+  Most residents; unnumbered | many; unnumbered | a great many farms; unnumbered | the bulk; unnumbered
+  countless birds; unnumbered
 An estimated 30 to 40 cars burned, perhaps more than 50.
-An estimated 30 to 40 cars; between 30..40~
-perhaps more than 50; at_least 50..!
-
+  An estimated 30 to 40 cars; between 30..40~ | perhaps more than 50; at_least 50..!
 The dead are believed to number 300.
-believed to number 300; about 300..300
-
+  believed to number 300; about 300..300
 Losses were estimated at more than €3 million.
-estimated at more than €3 million; at_least 3000000..~!
-
+  estimated at more than €3 million; at_least 3000000..~!
 The well is presumed to hold over 300 litres.
-presumed to hold over 300 litres; at_least 300..!
-
+  presumed to hold over 300 litres; at_least 300..!
 The company lost 500 vans, not 300.
-500 vans; unhedged 500..500
-300; unhedged 300..300
-
+  500 vans; unhedged 500..500 | 300; unhedged 300..300
 Two, maybe three thousand people came, or four or five of each village.
-Two, maybe three thousand people; between 2000..3000
-four or five; between 4..5
-
+  Two, maybe three thousand people; between 2000..3000 | four or five; between 4..5
 Two to three dozen cars and two or three hundred bikes burned.
-Two to three dozen cars; between 24..36
-two or three hundred bikes; between 200..300
-
+  Two to three dozen cars; between 24..36 | two or three hundred bikes; between 200..300
 Between about 20 and 30 people and around 20 to 30 dogs came.
-Between about 20 and 30 people; between 20..30~
-around 20 to 30 dogs; between 20..30~
-
+  Between about 20 and 30 people; between 20..30~ | around 20 to 30 dogs; between 20..30~
 The museum lost, at the very least, 40 paintings.
-at the very least, 40 paintings; at_least 40..
-
+  at the very least, 40 paintings; at_least 40..
 A roughly 40-metre screen and a nearly three-hour delay cost a six-figure sum.
-roughly 40-metre; about 40..40
-nearly three-hour; about 3..3
-six-figure sum; magnitude
-
+  roughly 40-metre; about 40..40 | nearly three-hour; about 3..3 | six-figure sum; magnitude
 A three- to five-year term is usual.
-three- to five-year; between 3..5
-
+  three- to five-year; between 3..5
 The crater was roughly the size of 300 football pitches.
-roughly the size of 300 football pitches; unnumbered
-
+  roughly the size of 300 football pitches; unnumbered
 The trip takes about an hour and a half, or less than a mile on foot.
-about an hour and a half; about 1.5..1.5
-less than a mile; at_most ..1!
-
+  about an hour and a half; about 1.5..1.5 | less than a mile; at_most ..1!
 At least one aide, no more than two cooks and one guard left.
-At least one aide; at_least 1..
-no more than two cooks; at_most ..2
-one guard; unhedged 1..1
-
+  At least one aide; at_least 1.. | no more than two cooks; at_most ..2 | one guard; unhedged 1..1
 It is no longer than 300 metres, yet longer than 40 metres.
-no longer than 300 metres; at_most ..300
-longer than 40 metres; at_least 40..!
-
+  no longer than 300 metres; at_most ..300 | longer than 40 metres; at_least 40..!
 Temperatures fell to \u221212 °C from 3½ degrees.
-\u221212 °C; unhedged -12..-12
-3½ degrees; unhedged 3.5..3.5
-
+  \u221212 °C; unhedged -12..-12 | 3½ degrees; unhedged 3.5..3.5
 Each of the 1 140 schools gets up to 35,000 marks.
-1 140 schools; unhedged 1140..1140
-up to 35,000 marks; at_most ..35000
-
+  1 140 schools; unhedged 1140..1140 | up to 35,000 marks; at_most ..35000
 Up to 30 or so houses and at least another 12 barns burned.
-Up to 30 or so houses; at_most ..30~
-at least another 12 barns; at_least 12..
-
+  Up to 30 or so houses; at_most ..30~ | at least another 12 barns; at_least 12..
 “At least 300” cows and some “400” goats fled.
-At least 300; at_least 300..
-some “400; about 400..400
-
+  At least 300; at_least 300.. | some “400; about 400..400
 The harvest fell short of 300 tonnes but topped 3 million loaves.
-short of 300 tonnes; at_most ..300!
-topped 3 million loaves; at_least 3000000..!
-
+  short of 300 tonnes; at_most ..300! | topped 3 million loaves; at_least 3000000..!
 A minimum of 12 and a maximum of 30 players may enter.
-A minimum of 12 and a maximum of 30 players; between 12..30
-
+  A minimum of 12 and a maximum of 30 players; between 12..30
 It is 300 metres long or more; 200 jars of honey or fewer fit.
-300 metres long or more; at_least 300..
-200 jars of honey or fewer; at_most ..200
-
+  300 metres long or more; at_least 300.. | 200 jars of honey or fewer; at_most ..200
 The path is ~310 m, c. 30 m wide and ≈ 4 m deep.
-~310 m; about 310..310
-c. 30 m; about 30..30
-≈ 4 m; about 4..4
-
+  ~310 m; about 310..310 | c. 30 m; about 30..30 | ≈ 4 m; about 4..4
 Rents are anywhere between 3 and 4 million crowns.
-anywhere between 3 and 4 million crowns; between 3000000..4000000
-
+  anywhere between 3 and 4 million crowns; between 3000000..4000000
 He paid only a few euros, and only a handful of 40 people paid more.
-only a few euros; unnumbered
-only a handful; unnumbered
-40 people; unhedged 40..40
-
+  only a few euros; unnumbered | only a handful; unnumbered | 40 people; unhedged 40..40
 Output grew tenfold, to more than double the plan, 2.5 times what it was.
-tenfold; unhedged 10..10
-more than double; at_least 2..!
-2.5 times; unhedged 2.5..2.5
-
+  tenfold; unhedged 10..10 | more than double; at_least 2..! | 2.5 times; unhedged 2.5..2.5
 Tens of thousands of tonnes rot, hundreds of thousands more may follow.
-Tens of thousands of tonnes; magnitude
-hundreds of thousands; magnitude
-
+  Tens of thousands of tonnes; magnitude | hundreds of thousands; magnitude
 Barely 30 of the almost 300 members, close on 2 per cent of all, voted.
-Barely 30; about 30..30
-almost 300 members; about 300..300
-close on 2 per cent; about 2..2
-
+  Barely 30; about 30..30 | almost 300 members; about 300..300 | close on 2 per cent; about 2..2
 He earns in excess of 9,000 crowns, upwards of €300 or some $400 or so.
-in excess of 9,000 crowns; at_least 9000..!
-upwards of €300; at_least 300..
-some $400 or so; about 400..400
-
+  in excess of 9,000 crowns; at_least 9000..! | upwards of €300; at_least 300.. | some $400 or so; about 400..400
 It holds 30 people at most, 40 at best, 50 tops and 60 max.
-30 people at most; at_most ..30
-40 at best; at_most ..40
-50 tops; at_most ..50
-60 max; at_most ..60
-
+  30 people at most; at_most ..30 | 40 at best; at_most ..40 | 50 tops; at_most ..50 | 60 max; at_most ..60
 The fleet has 2,300 boats and counting, 300 or thereabouts of them new.
-2,300 boats and counting; at_least 2300..
-300 or thereabouts; about 300..300
-
+  2,300 boats and counting; at_least 2300.. | 300 or thereabouts; about 300..300
 A quarter or more of the 300k users left within an hour.
-A quarter or more; at_least 0.25..
-300k users; unhedged 300000..300000
-
+  A quarter or more; at_least 0.25.. | 300k users; unhedged 300000..300000
 Over a dozen cars, a dozen or so bikes and 12 or more carts burned.
-Over a dozen cars; at_least 12..!
-a dozen or so bikes; about 12..12
-12 or more carts; at_least 12..
-
+  Over a dozen cars; at_least 12..! | a dozen or so bikes; about 12..12 | 12 or more carts; at_least 12..
 It is half a kilometre to the sea and three quarters of an hour by car.
-half a kilometre; unhedged 0.5..0.5
-three quarters of an hour; unhedged 0.75..0.75
+  half a kilometre; unhedged 0.5..0.5 | three quarters of an hour; unhedged 0.75..0.75
 """
 
 
@@ -336,7 +212,8 @@ def told(figure: Found) -> str:
 
 
 def cases() -> list[tuple[str, list[str]]]:
-    return [(block.split("\n")[0], block.split("\n")[1:]) for block in CASES.strip().split("\n\n")]
+    blocks = (block.split("\n") for block in re.split(r"\n(?! )", CASES.strip()))
+    return [(sentence, " | ".join(map(str.strip, lines)).split(" | ")) for sentence, *lines in blocks]
 
 
 @pytest.mark.parametrize(("sentence", "figures"), cases(), ids=[sentence for sentence, _ in cases()])
@@ -375,11 +252,6 @@ The size of the crowd was not known.
 """
 
 
-@pytest.mark.parametrize("sentence", TRAPS.strip().splitlines())
-def test_no_figure(sentence: str) -> None:
-    assert find(sentence) == ()
-
-
 PREPOSITIONS = """
 A book about 12 wolves has annoyed the farmers.
 They talked about two hotels.
@@ -402,106 +274,83 @@ A further 300 came, as a mere 12 left.
 """
 
 
-@pytest.mark.parametrize("sentence", PREPOSITIONS.strip().splitlines())
-def test_preposition_is_no_hedge(sentence: str) -> None:
-    assert {figure.bound for figure in find(sentence)} == {"unhedged"}
+@pytest.mark.parametrize("sentence", [*TRAPS.strip().splitlines(), *PREPOSITIONS.strip().splitlines()])
+def test_no_figure_or_a_preposition_that_is_no_hedge(sentence: str) -> None:
+    assert {figure.bound for figure in find(sentence)} == ({"unhedged"} if sentence in PREPOSITIONS else set())
 
 
 @pytest.mark.parametrize(
-    "hedge", [hedge for hedge in ENGLISH.hedges if hedge.position == "before"], ids=lambda h: h.name
+    "hedge", [hedge for hedge in ENGLISH.hedges if hedge.position in ("before", "after")], ids=lambda h: h.name
 )
-def test_each_hedge_before(hedge: Any) -> None:
-    """Each hedge of the lexicon is read before a sum of money. A few stand only after a verb or an adverb."""
-    lead = {"top": "to ", "pass": "to ", "past": "soared ", "short of": "just "}.get(hedge.name, "it was ")
+def test_each_hedge_before_or_after_a_number(hedge: Any) -> None:
+    """A few of those before it stand only after a verb or an adverb."""
     words = hedge.name.replace(" . ", ". ").replace(" .", ".").replace("+ / -", "+/-").replace(" =", "=")
-    (figure,) = find(f"The sum, as they say, {lead}{words} €3,000 then.")
-    assert (figure.bound, figure.strict) == (hedge.bound, hedge.strict)
-
-
-@pytest.mark.parametrize(
-    "hedge", [hedge for hedge in ENGLISH.hedges if hedge.position == "after"], ids=lambda h: h.name
-)
-def test_each_hedge_after(hedge: Any) -> None:
-    words = hedge.name.replace("+ / -", "+/-")
-    tolerance = " 20" if hedge.name in {"±", "+ / -", "plus or minus"} else ""
-    joint = {"odd": "-", "ish": "", "+": ""}.get(hedge.name, ", " if hedge.bound == "about" else " ")
-    (figure,) = find(f"The yard holds 3,000{joint}{words}{tolerance}.")
+    if hedge.position == "before":
+        lead = {"top": "to ", "pass": "to ", "past": "soared ", "short of": "just "}.get(hedge.name, "it was ")
+        (figure,) = find(f"The sum, as they say, {lead}{words} €3,000 then.")
+        assert figure.strict == hedge.strict
+    else:
+        tolerance = " 20" if hedge.name in {"±", "+ / -", "plus or minus"} else ""
+        joint = {"odd": "-", "ish": "", "+": ""}.get(hedge.name, ", " if hedge.bound == "about" else " ")
+        (figure,) = find(f"The yard holds 3,000{joint}{words}{tolerance}.")
     assert figure.bound == hedge.bound
 
 
-# --- Fields ---
+# Fields
 
 
 def test_fields() -> None:
     (figure,) = find("The leak may have cost at least about 2.5 million crowns a day.")
-    assert figure == Found(
-        span="at least about 2.5 million crowns",
-        start=23,
-        hedge="at least about",
-        bound="at_least",
-        low=Fraction(2_500_000),
-        high=None,
-        approximate=True,
-        strict=False,
-        unit="crowns",
-        per="day",
-        doubt="may have",
-    )
+    about = ("at least about 2.5 million crowns", 23, "at least about", "at_least", Fraction(2_500_000), None)
+    assert figure == Found(*about, True, False, "crowns", "day", "may have")
 
 
-@pytest.mark.parametrize(
-    ("sentence", "unit", "per"),
-    [
-        ("It lost US$40 million.", "US$", ""),
-        ("Pumps clear about 900 litres a minute.", "litres", "minute"),
-        ("The fee is capped at €20 per head.", "€", "head"),
-        ("Some 4,000 square kilometres burned.", "square kilometres", ""),
-        ("It hired 12 very experienced drivers.", "drivers", ""),
-        ("Only 31 of 34 lines run.", "lines", ""),
-        ("About half of them left.", "share", ""),
-        ("There is one doctor for every 900 people.", "doctor", "900 people"),
-        ("It earns just shy of 5 million francs annually.", "francs", "year"),
-    ],
-)
-def test_unit_and_rate(sentence: str, unit: str, per: str) -> None:
+UNITS = """
+It lost US$40 million. | US$ |
+Pumps clear about 900 litres a minute. | litres | minute
+The fee is capped at €20 per head. | € | head
+Some 4,000 square kilometres burned. | square kilometres |
+It hired 12 very experienced drivers. | drivers |
+Only 31 of 34 lines run. | lines |
+About half of them left. | share |
+There is one doctor for every 900 people. | doctor | 900 people
+It earns just shy of 5 million francs annually. | francs | year
+"""
+HEDGES = """
+He owns 40-odd cows. | odd
+It seats 30, tops. | tops
+Some 60 crews or more sailed. | Some ... or more
+At least 4,000 and possibly as many as 6,000 fled. | At least ... and possibly as many as
+The seam is presumed to hold more than 6 tonnes. | presumed to ... more than
+At least another 30 wells are dry. | At least
+It took 40 minutes, give or take five. | give or take
+Hundreds, possibly thousands, fled. | Hundreds, possibly thousands
+It is roughly the size of a small town. | roughly the size of
+Anywhere from 3 to 30 people come. | Anywhere from ... to
+"""
+
+
+@pytest.mark.parametrize("line", [*UNITS.strip().splitlines(), *HEDGES.strip().splitlines()])
+def test_unit_and_rate_or_words_of_the_hedge(line: str) -> None:
+    sentence, *wanted = map(str.strip, line.split("|"))
     figure = find(sentence)[0]
-    assert (figure.unit, figure.per) == (unit, per)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "hedge"),
-    [
-        ("He owns 40-odd cows.", "odd"),
-        ("It seats 30, tops.", "tops"),
-        ("Some 60 crews or more sailed.", "Some ... or more"),
-        ("At least 4,000 and possibly as many as 6,000 fled.", "At least ... and possibly as many as"),
-        ("The seam is presumed to hold more than 6 tonnes.", "presumed to ... more than"),
-        ("At least another 30 wells are dry.", "At least"),
-        ("It took 40 minutes, give or take five.", "give or take"),
-        ("Hundreds, possibly thousands, fled.", "Hundreds, possibly thousands"),
-        ("It is roughly the size of a small town.", "roughly the size of"),
-        ("Anywhere from 3 to 30 people come.", "Anywhere from ... to"),
-    ],
-)
-def test_words_of_the_hedge(sentence: str, hedge: str) -> None:
-    assert find(sentence)[0].hedge == hedge
+    assert wanted in ([figure.unit, figure.per], [figure.hedge])
 
 
 def test_share_that_is_small_is_not_nothing() -> None:
     assert find("The risk is one in 30,000.")[0].low == Fraction(3333, 10**8)
 
 
-# --- The lexicon ---
+# The lexicon
 
 
 def test_lexicon_takes_the_hedges_of_a_package() -> None:
     rows = [
-        {"hedge_words": "not a whit above", "bound": "at_most", "strict": ""},
-        {"hedge_words": "or loads more", "bound": "at_least", "strict": ""},
-        {"hedge_words": "twixt ... and", "bound": "between", "strict": ""},
-        {"hedge_words": "sworn to ... beyond", "bound": "at_least", "strict": "yes"},
-        {"hedge_words": "oodles", "bound": "unnumbered", "strict": ""},
-        {"hedge_words": "over", "bound": "at_least", "strict": "yes"},
+        dict(zip(("hedge_words", "bound", "strict"), line.split(", "), strict=True))
+        for line in (
+            *("not a whit above, at_most, ", "or loads more, at_least, ", "twixt ... and, between, "),
+            *("sworn to ... beyond, at_least, yes", "oodles, unnumbered, ", "over, at_least, yes"),
+        )
     ]
     lexicon = ENGLISH.extended(rows)
     text = (
@@ -530,8 +379,8 @@ def test_lexicon_of_the_package(data_dir: Path) -> None:
         first, *rest = row["hedge_words"].split(" ... ")
         if row["bound"] == "between":
             sentence = f"It was {first} 300 {rest[0] if rest else 'to'} 400."
-        elif rest and rest[0].startswith("or"):
-            sentence = f"It was {first} 300 {rest[0]}."
+        elif (after := [first, *rest][-1]).startswith("or"):
+            sentence = f"It was {first if rest else ''} 300 {after}."
         else:
             sentence = f"It was {first} {'hold ' if rest else ''}{' '.join(rest)} 300."
         (figure,) = find(sentence, lexicon)
@@ -546,7 +395,7 @@ def test_lexicon_file_has_known_values() -> None:
     assert {hedge.bound for hedge in lexicon.hedges} <= {"", "about", "at_least", "at_most", "between", "unnumbered"}
 
 
-# --- Any text ---
+# Any text
 
 PIECES = st.sampled_from(
     [
@@ -585,7 +434,7 @@ def test_any_characters(text: str) -> None:
     find(text)
 
 
-# --- The command ---
+# The command
 
 TEXT = "Some 40 cows\nfled.\n\nThe farm lost up to 3.5 million euros a year."
 

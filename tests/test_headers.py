@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import gzip
 import hashlib
 import http.client
 import logging
 import re
 import secrets
 import time
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import brotli
 import pytest
 import streamlit
-from playwright.sync_api import Browser
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -29,10 +28,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from figures.editions import headers
-from tests.serving import ROOT, Answer, Server, browser, server, serving
-from tests.visits import CHART, visiting
+from tests.serving import ROOT, Answer, Server, run, server, serving
 
-__all__ = ["browser", "server"]  # fixtures
+__all__ = ["server"]  # a fixture
 
 FOLDER = Path(streamlit.__file__).parent / "static"
 FONT = f"/{next(FOLDER.rglob('*.woff2')).relative_to(FOLDER).as_posix()}"
@@ -40,14 +38,6 @@ INDEX = (FOLDER / "index.html").read_text(encoding="utf-8")
 NAMED = sorted({f"/{name}" for name in re.findall(r'(?:href|src)="\./(static/[^"]+\.(?:js|css))"', INDEX)})
 LARGEST = f"/static/js/{max((FOLDER / 'static' / 'js').iterdir(), key=lambda path: path.stat().st_size).name}"
 CSV, PICTURE = "/data/sources.csv", "/data/pictures/troops.svg"
-
-T = TypeVar("T")
-
-
-def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run it in a thread: Playwright's event loop runs in this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, coroutine).result()
 
 
 def policy_of(answer: Answer) -> dict[str, list[str]]:
@@ -69,61 +59,39 @@ SOCKET = {
 }
 ELSEWHERE = {"Origin": "https://example.org"}
 BR, GZIP, ANY = {"Accept_Encoding": "br"}, {"Accept_Encoding": "gzip"}, {"If_None_Match": "*"}
-CLOSED = [
-    *"GET /no-such-page|GET /index.html|GET /manifest.json|GET /app.py|GET /static/|GET /static/../index.html".split(
-        "|"
-    ),
-    *"GET /%2e%2e/app.py|GET //example.org|GET /_stcore/agent/openapi.json|POST /_stcore/agent/interact".split("|"),
-    *"POST /_stcore/agent/mcp|PUT /_stcore/upload_file/session/file|OPTIONS /_stcore/upload_file/session/file".split(
-        "|"
-    ),
-    *"GET /component/some.component/index.html|GET /_stcore/bidi-components/some/index.js|GET /auth/login".split("|"),
-]
-ASKED: list[tuple[int, str, str, dict[str, str]]] = [
-    (200, "GET", "/", {}),
-    (200, "GET", "/?embed=true", {}),
-    (200, "HEAD", "/", {}),
-    (200, "GET", "/", BR),
-    (304, "GET", "/", BR | ANY),
-    (405, "POST", "/", {}),
-    (200, "GET", "/favicon.png", {}),
-    (200, "GET", NAMED[0], {}),
-    (200, "GET", NAMED[0], BR),
-    (200, "HEAD", NAMED[0], BR),
-    (304, "GET", NAMED[0], BR | ANY),
-    (206, "GET", NAMED[0], BR | {"Range": "bytes=0-9"}),
-    (416, "GET", NAMED[0], {"Range": "bytes=999999999-"}),
-    (405, "DELETE", NAMED[0], BR),
-    (200, "GET", FONT, BR),
-    (200, "GET", CSV, {}),
-    (200, "GET", CSV, GZIP | ELSEWHERE),
-    (304, "GET", CSV, ANY),
-    (204, "OPTIONS", CSV, ELSEWHERE),
-    (405, "PUT", CSV, {}),
-    (200, "GET", PICTURE, {}),
-    (200, "GET", "/data/page.js", {}),
-    (404, "GET", "/data/no-such-file.csv", {}),
-    (404, "GET", "/data", {}),
-    (200, "GET", "/_stcore/health", {}),
-    (200, "GET", "/_stcore/host-config", {}),
-    (404, "GET", "/media/no-such-file.png", {}),
-    (200, "GET", "/_stcore/metrics", {}),
-    (101, "GET", "/_stcore/stream", SOCKET),
-    (403, "GET", "/_stcore/stream", SOCKET | ELSEWHERE),
+CLOSED = """
+GET /no-such-page, GET /index.html, GET /manifest.json, GET /app.py, GET /static/, GET /static/../index.html,
+GET /%2e%2e/app.py, GET //example.org, GET /_stcore/agent/openapi.json, POST /_stcore/agent/interact,
+POST /_stcore/agent/mcp, PUT /_stcore/upload_file/session/file, OPTIONS /_stcore/upload_file/session/file,
+GET /component/some.component/index.html, GET /_stcore/bidi-components/some/index.js, GET /auth/login
+""".split(",")
+ASKED: list[tuple[int, str, dict[str, str]]] = [
+    *((200, "GET /", more) for more in ({}, BR)),
+    *((200, f"GET {path}", {}) for path in ("/?embed=true", "/favicon.png", NAMED[0], CSV, PICTURE, "/data/page.js")),
+    *((200, f"GET /_stcore/{name}", {}) for name in ("health", "host-config", "metrics")),
+    *((200, f"GET {path}", BR) for path in (NAMED[0], FONT)),
+    (200, "HEAD /", {}),
+    (200, f"HEAD {NAMED[0]}", BR),
+    (200, f"GET {CSV}", GZIP | ELSEWHERE),
+    (206, f"GET {NAMED[0]}", BR | {"Range": "bytes=0-9"}),
+    (416, f"GET {NAMED[0]}", {"Range": "bytes=999999999-"}),
+    *((304, f"GET {path}", BR | ANY) for path in ("/", NAMED[0], CSV)),
+    *((405, asked, BR) for asked in ("POST /", f"DELETE {NAMED[0]}", f"PUT {CSV}")),
+    (204, f"OPTIONS {CSV}", ELSEWHERE),
+    *((404, f"GET {path}", {}) for path in ("/data", "/data/no-such-file.csv", "/media/no-such-file.png")),
+    (101, "GET /_stcore/stream", SOCKET),
+    (403, "GET /_stcore/stream", SOCKET | ELSEWHERE),
     # closed
-    (404, "GET", "/static/js/no-such-file.js", BR),
-    (404, "GET", "/_stcore/metrics", {"X_Forwarded_For": "203.0.113.5"}),  # a proxy hands on whose request it is
-    (404, "GET", "/somewhere/_stcore/stream", SOCKET),
-    *((404, method, path, {}) for method, path in map(str.split, CLOSED)),
+    (404, "GET /static/js/no-such-file.js", BR),
+    (404, "GET /_stcore/metrics", {"X_Forwarded_For": "203.0.113.5"}),  # a proxy hands on whose request it is
+    (404, "GET /somewhere/_stcore/stream", SOCKET),
+    *((404, asked, {}) for asked in CLOSED),
 ]
 
 
-@pytest.mark.parametrize(
-    ("status", "method", "path", "asked"), ASKED, ids=[f"{i}-{a[0]}-{a[1]}-{a[2][:30]}" for i, a in enumerate(ASKED)]
-)
-def test_every_response_has_its_headers(
-    status: int, method: str, path: str, asked: dict[str, str], server: Server
-) -> None:
+@pytest.mark.parametrize(("status", "line", "asked"), ASKED, ids=[f"{i}-{a[1][:40]}" for i, a in enumerate(ASKED)])
+def test_every_response_has_its_headers(status: int, line: str, asked: dict[str, str], server: Server) -> None:
+    method, path = line.split()
     answer = server.ask(path, method, **asked)
     assert answer.status == status
     check_headers(answer, path)
@@ -206,7 +174,8 @@ def test_files_and_addresses_stand_below_the_base_path(below: Server) -> None:
     assert below.ask("/data/sources.csv").body == csv.read_bytes()
     assert below.ask("/data/page.js").headers["Content-Type"].startswith("text/javascript")
     assert below.ask(NAMED[0], **BR).headers["Content-Encoding"] == "br"
-    for status, method, path, asked in ASKED:
+    for status, line, asked in ASKED:
+        method, path = line.split()
         if path.startswith("//") or "/../" in path or "%2e" in path:
             continue  # another path once the base path stands before it
         answer = below.ask(path, method, **asked)
@@ -214,30 +183,13 @@ def test_files_and_addresses_stand_below_the_base_path(below: Server) -> None:
         check_headers(answer, path)
 
 
-@pytest.mark.parametrize("path", ["/", "/data/sources.csv", "/_stcore/health", "/some/", "/some/figuresque/", NAMED[0]])
-def test_nothing_stands_outside_the_base_path(path: str, below: Server) -> None:
+def test_nothing_stands_outside_the_base_path(below: Server) -> None:
+    """test_visit.py opens such a page in a browser."""
     outside = Server(f"http://localhost:{below.port}", below.process, below.log)
-    assert outside.ask(path).status == 404
-    assert outside.ask(path, **SOCKET).status == 404
-
-
-def test_the_base_path_without_its_slash_leads_to_the_page(below: Server) -> None:
-    outside = Server(f"http://localhost:{below.port}", below.process, below.log)
+    for path in ("/", "/data/sources.csv", "/_stcore/health", "/some/", "/some/figuresque/", NAMED[0]):
+        assert {outside.ask(path).status, outside.ask(path, **SOCKET).status} == {404}, path
     answer = outside.ask("/some/figures?chart=x")
     assert (answer.status, answer.headers["Location"]) == (307, "figures/?chart=x"), "a proxy knows the rest"
-
-
-def test_a_browser_shows_the_page_below_the_base_path(browser: Browser, below: Server) -> None:
-    with visiting(browser) as visit:
-        visit.load(below.url)
-        assert visit.page.locator(CHART).count() > 0
-        assert visit.page.url.startswith(f"{below.url}/")
-        assert f"{below.url}/_stcore/stream".replace("http", "ws") in visit.requests
-        assert visit.complaints == []
-        for link in visit.page.locator("a[href*='/data/']").all()[:3]:
-            found = str(link.evaluate("link => link.href"))
-            assert found.startswith(f"{below.url}/data/")
-            assert visit.page.request.get(found).status == 200
 
 
 # Compression
@@ -270,26 +222,23 @@ def test_a_compressed_file_is_exactly_the_file(path: str, server: Server) -> Non
         assert expected in answer.headers["Cache-Control"], "Streamlit's own header is lost"
 
 
-@pytest.mark.parametrize(
-    ("path", "asked"),
-    [(NAMED[0], {}), (NAMED[0], GZIP), (NAMED[0], {"Accept_Encoding": "br;q=0"}), (FONT, BR), ("/favicon.png", BR)],
-)
-def test_others_get_the_plain_file(path: str, asked: dict[str, str], server: Server) -> None:
-    answer = server.ask(path, **asked)
-    assert "Content-Encoding" not in answer.headers
-    assert answer.body == (FOLDER / path[1:]).read_bytes()
+@pytest.mark.parametrize("coding", ["", "gzip", "br;q=0", "br"])
+def test_who_takes_no_brotli_or_asks_for_a_range_or_a_font_gets_plain_bytes(coding: str, server: Server) -> None:
+    for path in (FONT, "/favicon.png", *([] if coding == "br" else NAMED[:1])):
+        answer = server.ask(path, Accept_Encoding=coding)
+        assert "Content-Encoding" not in answer.headers
+        assert answer.body == (FOLDER / path[1:]).read_bytes()
+    part = server.ask(NAMED[0], Accept_Encoding=coding, Range="bytes=10-29")
+    assert (part.status, "Content-Encoding" in part.headers) == (206, False)
+    assert part.body == (FOLDER / NAMED[0][1:]).read_bytes()[10:30]
 
 
-def test_a_range_is_one_of_the_plain_bytes(server: Server) -> None:
-    answer = server.ask(NAMED[0], Accept_Encoding="br", Range="bytes=10-29")
-    assert (answer.status, "Content-Encoding" in answer.headers) == (206, False)
-    assert answer.body == (FOLDER / NAMED[0][1:]).read_bytes()[10:30]
-
-
-@pytest.mark.parametrize(("path", "coding"), [("/data/other_reports.csv", "gzip"), (NAMED[0], "br"), ("/", "br")])
+@pytest.mark.parametrize(("path", "coding"), [(CSV, "gzip"), (PICTURE, "gzip"), (NAMED[0], "br"), ("/", "br")])
 def test_no_strong_validator_stands_for_plain_and_encoded_bytes(path: str, coding: str, server: Server) -> None:
     plain, packed = server.ask(path), server.ask(path, Accept_Encoding=coding)
     assert packed.headers["Content-Encoding"] == coding
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress}[coding]
+    assert unpack(packed.body) == plain.body and len(packed.body) < len(plain.body)
     assert plain.headers["ETag"] != packed.headers["ETag"]
     assert all("accept-encoding" in answer.headers["Vary"].lower() for answer in (plain, packed))
     again = server.ask(path, Accept_Encoding=coding, If_None_Match=packed.headers["ETag"])
@@ -361,11 +310,17 @@ def page_of(folder: Path, *routes: Route) -> Starlette:
     return Starlette(routes=[*routes, static], middleware=headers.middleware(folder))
 
 
-def test_simultaneous_requests_compress_a_file_once(folder: Path, compressed: list[bytes]) -> None:
+def test_simultaneous_requests_compress_a_file_once_and_one_that_is_cancelled_cancels_no_other(
+    folder: Path, compressed: list[bytes]
+) -> None:
     async def many() -> list[Sent]:
         app = page_of(folder)
-        same = await asyncio.gather(*(sent(app, "/static/a.js", **BR) for _ in range(20)))
-        return [*same, await sent(app, "/static/a.js", **BR), await sent(app, "/", **BR)]
+        leaving, *staying = (asyncio.create_task(sent(app, "/static/a.js", **BR)) for _ in range(20))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await leaving
+        return [*await asyncio.gather(*staying), await sent(app, "/static/a.js", **BR), await sent(app, "/", **BR)]
 
     *same, index = run(many())
     assert {brotli.decompress(answer.body) for answer in same} == {SCRIPT}
@@ -395,21 +350,6 @@ def test_the_server_answers_others_while_it_compresses(folder: Path, monkeypatch
 
     slow, other = run(both())
     assert (slow.body, other.body) == (b"small", SCRIPT)
-
-
-def test_a_cancelled_request_does_not_cancel_the_others(folder: Path, compressed: list[bytes]) -> None:
-    async def two() -> Sent:
-        app = page_of(folder)
-        leaving = asyncio.create_task(sent(app, "/static/a.js", **BR))
-        staying = asyncio.create_task(sent(app, "/static/a.js", **BR))
-        await asyncio.sleep(0)
-        leaving.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await leaving
-        return await staying
-
-    assert brotli.decompress(run(two()).body) == SCRIPT
-    assert len(compressed) == 1
 
 
 def test_a_failed_compression_sends_the_plain_file_and_is_not_kept(

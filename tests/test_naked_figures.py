@@ -99,7 +99,7 @@ def test_no_figure_in_a_file_is_naked(name: str) -> None:
 
 
 def characters(texts: Iterable[str]) -> Counter[str]:
-    """How often each character stands in the texts. Charts break lines elsewhere, and draw them in another order."""
+    """The count of each character in the texts. Charts break lines elsewhere, and draw them in another order."""
     return Counter(squashed("".join(texts)))
 
 
@@ -329,7 +329,7 @@ OWN_WORDS = [
     ("article_figures.csv", "article-killed", "definition", ("card", "alt text", "words of a mark", "pointer")),
     ("article_figures.csv", "article-captured", "definition", ("card", "quote")),
     ("article_figures.csv", "article-killed", "caveat", ("card", "note", "bullets", "JSON")),
-    ("other_reports.csv", "seoul-nis-2024-12-19-killed", "caveat", (labels.COUNTED,)),
+    ("other_reports.csv", "uk-mod-2025-06-15-casualties", "caveat", (labels.COUNTED,)),
     ("caveats.csv", "killed-cnn", "caveat", ("bullets",)),
     ("charts.csv", "troops", "heading", ("heading", "contents")),
     ("charts.csv", "shells-fired-reports", "title", ("chart, title", "alt text")),
@@ -345,7 +345,9 @@ OWN_WORDS = [
 def test_a_number_in_the_words_of_the_data_is_found(tmp_path: Path) -> None:
     copied = editing.copy_of(FOLDERS["own"], tmp_path / "package")
     for file, key, column, _ in OWN_WORDS:
-        editing.set_cells(copied / file, key, **{column: "It was 10,000."})
+        # A definition names its unit, and a caveat says more than that.
+        counted = "It was 10,000 soldiers." if column == "definition" else "It was 10,000 then."
+        editing.set_cells(copied / file, key, **{column: counted})
     editing.edit_descriptor(copied, lambda described: described.update(title="10,000 sent"))
     with_numbers = load(copied)
     strings = [*page_strings(compose(with_numbers, View())), *in_files(with_numbers)]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import edtf
@@ -13,9 +16,12 @@ import pytest
 
 from figures.model.bound import Bound
 from figures.model.package import Package, Table
-from figures.model.records import Figure
+from figures.model.records import Figure, Report
+from figures.package.files import canonical
+from figures.package.read import superseded
+from figures.package.schema import TABLES, number_of
 from tests.conftest import FOLDERS
-from tests.editing import cells_of
+from tests.editing import cells_of, rows_of
 
 # figure_as_stated: bound, approximate, stated, reading
 ARTICLE_FIGURES = {
@@ -27,6 +33,7 @@ ARTICLE_FIGURES = {
     "as many as 30,000": ("at_most", False, Bound(high=30_000), None),
     "tens of thousands": ("magnitude", False, Bound(), Bound(20_000, 99_999)),
 }
+POINTERS = ("retells", "revises", "withdraws", "part_of")
 each_folder = pytest.mark.parametrize("folder", FOLDERS.values(), ids=FOLDERS)
 
 
@@ -61,7 +68,11 @@ def test_the_files_are_plain(folder: Path) -> None:
         assert not data.startswith(b"\xef\xbb\xbf"), f"{file.name} begins with a byte order mark"
         assert b"\r" not in data, f"{file.name} has line ends other than LF"
         assert data.endswith(b"\n"), f"{file.name} does not end with a line end"
-        data.decode("utf-8")
+        if file.suffix == ".csv":
+            rows = rows_of(data)
+            assert data == canonical(rows), f"{file.name} has quotation marks that it does not need"
+            if file.stem in TABLES:
+                assert rows[0] == [column for column in TABLES[file.stem].columns if column in rows[0]]
 
 
 def test_the_other_package_says_that_it_is_made_up(other_package: Package) -> None:
@@ -86,8 +97,8 @@ def test_cells_are_as_written_and_a_blank_number_is_none(each_package: Package) 
         for cells, written in zip(table.cells, cells_of(table.data), strict=True):
             assert list(written) == names
             for field, cell in zip(table.fields, cells, strict=True):
-                is_number = field.type == "integer"
-                assert isinstance(cell, int | None if is_number else str), (table.name, field.name)
+                is_number = field.type in ("integer", "number")
+                assert isinstance(cell, int | Decimal | None if is_number else str), (table.name, field.name)
                 assert ("" if cell is None else str(cell)) == written[field.name]
                 blanks += cell is None
     assert blanks, "no table has a blank number: nothing was tested"
@@ -152,6 +163,7 @@ def test_a_strict_hedge_leaves_out_the_number_of_a_floor_or_a_ceiling(each_packa
         ("up to approximately 3 million", Bound(high=3_000_000, approximate=True)),
         ("about 1 to 2 million", Bound(1_000_000, 2_000_000, approximate=True)),
         ("2,417", Bound(2_417, 2_417)),
+        ("up to a third", Bound(high=Fraction(3_333, 10_000))),
     ],
 )
 def test_a_stated_bound_keeps_its_about(figure_as_stated: str, stated: Bound, other_package: Package) -> None:
@@ -167,13 +179,82 @@ def test_a_report_is_later_if_its_page_or_else_its_claim_is(each_package: Packag
         assert report.emphasised == (report.claimant_kind == each_package.claimant_kinds[0])
 
 
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        *[("0", 0), ("62", 62), ("-3", -3), ("12.5", Fraction(25, 2)), ("0.3333", Fraction(3_333, 10_000))],
+        *[
+            (text, None)
+            for text in ("", "62.0", "0.50", "007", "-0", "+3", "1e3", "1_000", "12,000", ".5", "5.", "NaN")
+        ],
+        *[(text, None) for text in ("\u0661", "9" * 19, "1234567890.5", "-0.0", " 5")],
+    ],
+)
+def test_a_number_has_one_way_to_be_written(cell: str, number: int | Fraction | None) -> None:
+    assert number_of(cell) == number
+    assert type(number_of(cell)) is type(number)
+
+
+def test_a_share_is_told_in_the_unit_of_its_measure(other_package: Package) -> None:
+    """Percent and share are one unit, a hundred times apart; another unit has no place on the scale."""
+    (share,) = (report for report in other_package.reports if report.unit == "share")
+    assert share.in_measure == Bound()
+    in_percent = replace(share, measure=replace(share.measure, unit="percent"))
+    assert in_percent.in_measure == Bound(high=Fraction(3_333, 100))
+    in_shares = replace(in_percent, unit="percent", measure=replace(share.measure, unit="share"))
+    assert in_shares.in_measure == Bound(high=Fraction(3_333, 1_000_000))
+
+
+def test_pointers_claimants_and_slips_are_read(other_package: Package) -> None:
+    reports = {report.figure_id: report for report in other_package.reports}
+    assert {
+        (name, r.figure_id, getattr(r, name)) for r in reports.values() for name in POINTERS if getattr(r, name)
+    } == {
+        ("retells", "herald-2026-02-keepers-counted", "keepers-2025-11-counted"),
+        ("revises", "ringers-2026-04-ringed", "ringers-2026-02-ringed"),
+        ("withdraws", "guild-2026-04-dropped", "guild-2026-02-dropped"),
+        ("part_of", "roof-2026-02-ringed-ice", "roof-2026-02-ringed"),
+    }
+    gone = {r.figure_id: (r.superseded_by, r.superseded_on and r.superseded_on.edtf) for r in reports.values()}
+    assert {key: by for key, by in gone.items() if by != ("", None)} == {
+        "ringers-2026-02-ringed": ("ringers-2026-04-ringed", "2026-04-01"),
+        "guild-2026-02-dropped": ("guild-2026-04-dropped", "2026-04-01"),
+    }
+    centre = reports["tide-2026-02-nesting"]
+    assert (centre.stated, centre.centre) == (Bound(300, 350), 320)
+    foreign = reports["ferry-2026-02-ringed"]
+    assert (foreign.note_on_reading, foreign.translation) == (
+        "wording in another language",
+        "more than 30 gulls with a ring",
+    )
+    assert foreign.claimant_full == "Crew of the made-up ferry to the far quay"
+    assert replace(foreign, about=None).claimant_full == foreign.claimant
+    assert {hedge.side for hedge in other_package.hedges} == {"", "from below"}
+    (slip,) = other_package.slips
+    assert (slip.told_as.measure, slip.matches) == ("gulls_counted", reports["guild-2026-02-nesting"])
+    assert slip.source in other_package.sources
+    assert len(other_package.claimants) == 13
+    assert (other_package.measures[0].kind, other_package.measures[0].means) == ("count", ("counted", "seen"))
+    assert other_package.reach.startswith("Pages of the invented harbour")
+
+
+def test_a_telling_of_what_was_taken_back_is_taken_back_too(other_package: Package) -> None:
+    first, last = (r for r in other_package.reports if "ringers" in r.figure_id)
+    telling: Report = replace(first, figure_id="telling", retells=first.figure_id, superseded_by="", superseded_on=None)
+    assert {r.figure_id: r.superseded_by for r in superseded([telling, last, first])} == {
+        "telling": last.figure_id,
+        last.figure_id: "",
+        first.figure_id: last.figure_id,
+    }
+
+
 def test_every_hedge_is_explained_and_every_explanation_is_used(each_package: Package) -> None:
     in_use = {figure.hedge for figure in figures_of(each_package)} - {None}
     assert in_use == set(each_package.hedges)
 
 
 def test_a_word_of_doubt_is_one_of_the_hedge_words(package: Package) -> None:
-    """What is only likely, presumed or thought is no bare floor: the words are explained with the others."""
+    """A floor that is only likely, presumed or thought is no bare floor: the words are explained with the others."""
     doubted = 0
     for figure in figures_of(package):
         for word in re.findall(r"\b(?:likely|presumed|I think)\b", f"{figure.figure_as_stated}; {figure.wording}"):

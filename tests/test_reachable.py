@@ -192,7 +192,7 @@ OPAQUE = re.compile(r"rgb\(\d+, \d+, \d+\)")
 
 
 def stops(page: Page, most: int = 250) -> list[dict[str, Any]]:
-    """Where Tab stops, from the top of the page until it has gone round."""
+    """The stops of Tab, from the top of the page until it has gone round."""
     page.evaluate("() => { document.activeElement.blur(); window.getSelection().removeAllRanges(); }")
     found: list[dict[str, Any]] = []
     for _ in range(most):
@@ -248,7 +248,7 @@ def assert_ringed(visit: Visit, place: Locator) -> None:
 
 
 def ring(page: Page, place: Locator, colour: str) -> float:
-    """How many pixels of that colour there are at and around it, for each pixel of half its edge."""
+    """The number of pixels of that colour at and around it, for each pixel of half its edge."""
     box = place.evaluate("e => (e.closest('label') || e).getBoundingClientRect().toJSON()")
     left, top = max(box["x"] - 6, 0), max(box["y"] - 6, 0)
     right = min(box["right"] + 6, page.viewport_size["width"])  # type: ignore[index]

@@ -11,15 +11,16 @@ import ssl
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from tests.oracle import package
-from tests.serving import ROOT, Answer, Server, browser, free_port, serving, skip_without, until
-from tests.visits import Visit, reading, visiting
+from tests.serving import ROOT, Answer, Server, browser, free_port, running, serving, skip_without, until
+from tests.visits import Visit, reading
 
 __all__ = ["browser"]  # a fixture
 
@@ -29,7 +30,7 @@ README = ROOT / "README.md"
 FRONT, COPIES = "127.0.0.1:8080", ("127.0.0.1:8501", "127.0.0.1:8502")
 # Headers that may differ between an answer of nginx and the same answer of a copy.
 OF_THE_HOP = {"date", "server", "connection", "keep-alive", "transfer-encoding", "x-cache-status", "set-cookie"}
-OWN = package("own")
+OWN, FIGURES = package("own"), "article_figures.csv"
 ON_DISK = ["datapackage.json", *(table.file_name for table in OWN.tables.values())]
 FILES = [*ON_DISK, OWN.zip_name, "article_figures.json", "citations.bib", "pictures/troops.svg", "page.js"]
 
@@ -54,34 +55,20 @@ def nginx(text: str, url: str) -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="nginx-") as made:
         folder = Path(made)
         folder.chmod(0o755)  # nginx's workers must reach it, who are "nobody" where root starts them
-        file, log = folder / "nginx.conf", folder / "started.txt"
-        file.write_text(text, encoding="utf-8")
-        with log.open("wb") as output:
-            command = [program("nginx"), "-p", str(folder), "-c", str(file), "-g", "daemon off;"]
-            process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
-        front = Server(url, process, log)
-        try:
-            until(lambda: process.poll() is not None or _listens(front.port), "nginx answers")
-            assert process.poll() is None, front.output()
+        (folder / "nginx.conf").write_text(text, encoding="utf-8")
+        command = [program("nginx"), "-p", made, "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+        with running(command, folder, os.environ, folder / "started.txt", url, Server.listens) as front:
             yield front
-            assert process.poll() is None, f"nginx ended: {front.output()}"
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+            assert front.process.poll() is None, f"nginx ended: {front.output()}"
 
 
 class Behind:
     """nginx in front, and the copies behind it."""
 
     def __init__(self, front: Server, ports: list[int], logs: Path, stack: ExitStack) -> None:
-        self.front, self._logs, self._stack = front, logs, stack
-        self.ports = ports
-        self.copies = [self._start(port) for port in ports]
+        self.front, self.ports, self._logs, self._stack = front, ports, logs, stack
+        with ThreadPoolExecutor() as pool:
+            self.copies = list(pool.map(self._start, ports))
 
     def _start(self, port: int) -> Server:
         log = self._logs / f"{port}-{len(list(self._logs.iterdir()))}.txt"
@@ -94,11 +81,6 @@ class Behind:
         """Return the number of readers that each copy has had."""
         return [copy.sessions('session_events_total{type="connect"}') for copy in self.copies]
 
-    def take_turns(self, turn: int) -> None:
-        """Make nginx's turn another one: a visit can take an even number of turns, or an odd one."""
-        if turn % 3 == 2:
-            self.front.ask(f"/data/article_figures.csv?turn-{turn}-{self.visits()}")
-
 
 @pytest.fixture(scope="module")
 def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
@@ -110,20 +92,6 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
 
 
 # Any copy answers
-
-
-def test_the_page_loads_from_either_copy_without_a_complaint(behind: Behind, browser: Browser) -> None:
-    before = behind.visits()
-    with visiting(browser) as visit:
-        for turn in range(12):
-            visit.page.goto(behind.front.url)
-            expect(visit.page.get_by_role("heading", name=OWN.title)).to_be_visible(timeout=60_000)
-            if all(now > then for now, then in zip(behind.visits(), before, strict=True)):
-                break
-            behind.take_turns(turn)
-        else:
-            pytest.fail(f"one copy had all readers: {before}, then {behind.visits()}")
-        assert visit.complaints == []
 
 
 def test_a_file_is_the_same_from_either_copy_and_through_nginx(behind: Behind) -> None:
@@ -150,7 +118,7 @@ def script_of(server: Server) -> str:
     return held(r'src="\.?(/static/[^"]+\.js)"', server.ask("/").text)
 
 
-@pytest.mark.parametrize("path", ["/data/article_figures.csv", "/data/pictures/troops.svg", "script"])
+@pytest.mark.parametrize("path", [f"/data/{FIGURES}", "/data/pictures/troops.svg", "script"])
 def test_nginx_keeps_a_file_for_each_encoding(path: str, behind: Behind) -> None:
     path = f"{script_of(behind.front) if path == 'script' else path}?once"  # no other test has asked for it
     for encoding in ("br, gzip", "identity", "gzip", "zstd"):
@@ -169,7 +137,7 @@ def test_nginx_keeps_no_page_no_refusal_and_no_connection(behind: Behind) -> Non
             assert behind.front.ask(path).headers.get("X-Cache-Status") in (None, "MISS"), path
 
 
-PATHS = ["/", "/?embed=true", "/data/article_figures.csv", "/data/pictures/troops.svg", "/data/nothing.csv", "script"]
+PATHS = ["/", "/?embed=true", f"/data/{FIGURES}", "/data/pictures/troops.svg", "/data/nothing.csv", "script"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -256,46 +224,58 @@ def test_it_speaks_tls_as_the_configuration_says(behind: Behind, tmp_path: Path)
 # Any copy may stop
 
 
-def test_when_a_copy_stops_no_reader_loses_the_view(behind: Behind, browser: Browser) -> None:
+def readers_of_both(behind: Behind, browser: Browser, stack: ExitStack) -> list[Visit]:
+    """Return a reader of each copy.
+
+    nginx gives requests to the copies in turns. A visit that takes an even number of turns leads the next one to the
+    same copy again; one request more changes that.
+    """
+    found: dict[int, Visit] = {}
+    for number in range(12):
+        before = behind.visits()
+        with ExitStack() as this:
+            visit = this.enter_context(reading(browser, behind.front.url))
+            assert visit.complaints == []
+            (place,) = [place for place, now in enumerate(behind.visits()) if now > before[place]]
+            if place not in found:
+                found[place] = visit
+                stack.enter_context(this.pop_all())
+        if len(found) == 2:
+            until(lambda: [copy.sessions() for copy in behind.copies] == [1, 1], "each copy has its reader")
+            return [found[0], found[1]]
+        if number % 2:  # not after each visit: it may take an odd number of turns
+            behind.front.ask(f"/data/{FIGURES}?turn-{number}")
+    raise AssertionError(f"one copy had all readers: {behind.visits()}")
+
+
+def test_both_copies_have_readers_and_when_one_stops_no_reader_loses_the_view(behind: Behind, browser: Browser) -> None:
     with ExitStack() as stack:
-        readers: dict[int, Visit] = {}
-        for turn in range(12):
-            before = [copy.sessions() for copy in behind.copies]
-            reader = stack.enter_context(reading(browser, behind.front.url))
-            place = next(place for place in (0, 1) if behind.copies[place].sessions() > before[place])
-            readers.setdefault(place, reader)
-            if len(readers) == 2:
-                break
-            behind.take_turns(turn)
-        assert len(readers) == 2, "one copy had all readers"
-        texts = {}
-        for place, reader in readers.items():
+        readers = readers_of_both(behind, browser, stack)
+        for reader in readers:
             reader.choose()
-            reader.unfold()
-            texts[place] = reader.text()
+        readers[0].unfold()
+        texts = [reader.text() for reader in readers]
 
         def stand() -> bool:
-            for place, reader in readers.items():
-                assert reader.text() == texts[place], "what stood on the page went away"
+            assert [reader.text() for reader in readers] == texts, "what stood on the page went away"
             return True
 
-        had = behind.copies[1].sessions()
         behind.copies[0].kill()
         until(lambda: stand() and bool(readers[0].times_lost()), "its reader has lost the connection")
-        until(lambda: stand() and behind.copies[1].sessions() > had, "that reader is at the other copy")
+        until(lambda: stand() and behind.copies[1].sessions() == 2, "that reader is at the other copy")
         assert readers[1].times_lost() == 0, "a reader of the copy that went on has noticed"
         for number in range(6):
-            assert behind.front.ask(f"/data/article_figures.csv?away-{number}").status == 200
-        for place, reader in readers.items():
-            assert reader.has_left_out_later(), "the filter is forgotten"
-            reader.choose()
-            assert reader.text() != texts[place], "a click does nothing"
-            texts[place] = reader.text()
+            assert behind.front.ask(f"/data/{FIGURES}?away-{number}").status == 200
+        assert all(reader.has_left_out_later() for reader in readers), "the filter is forgotten"
+        readers[0].choose()
+        assert readers[0].text() != texts[0], "a click does nothing"
+        texts[0] = readers[0].text()
 
         # And back: one copy after the other can be restarted.
         behind.restart(0)
         behind.copies[1].kill()
         until(lambda: stand() and bool(readers[1].times_lost()), "its readers have lost the connection")
-        until(lambda: stand() and behind.copies[0].sessions() >= 2, "both readers are at the copy that came back")
+        until(lambda: stand() and behind.copies[0].sessions() == 2, "both readers are at the copy that came back")
+        assert readers[1].has_left_out_later(), "the filter is forgotten"
         readers[1].choose()
-        assert readers[1].has_left_out_later(), "a click does nothing"
+        assert readers[1].text() != texts[1], "a click does nothing"

@@ -17,6 +17,7 @@ from figures.model.records import ChartTexts, Figure
 from figures.words import citation, labels, reports, sources
 from figures.words import dates as date_words
 from figures.words import figure as words
+from figures.words.amounts import bare_number, decimal
 from tests.oracle import every_package, package, plain
 
 TEXTS = ChartTexts("c", "A heading", "A title", "A subtitle")
@@ -53,8 +54,9 @@ def said_of(f: Figure) -> dict[str, str]:
 def bare_numbers(f: Figure, text: str) -> Iterator[str]:
     """The figure's own numbers where they stand in the text outside of the figure as stated."""
     rest = text.replace(f.figure_as_stated, "")
-    for end in {f.stated.low, f.stated.high, f.placed.low, f.placed.high} - {None}:
-        for form in (f"{end:,}", str(end)):
+    ends = (f.stated.low, f.stated.high, f.placed.low, f.placed.high)
+    for end in {end for end in ends if end is not None}:
+        for form in (decimal(end), decimal(end).replace(",", "")):
             yield from re.findall(rf"(?<![\d,.]){re.escape(form)}(?![\d]|,\d)", rest)
 
 
@@ -108,7 +110,7 @@ def test_each_sentence_says_who_says_so_what_is_counted_and_what_the_hedge_means
 @pytest.mark.parametrize(
     ("name", "figure_as_stated", "meaning"),
     [
-        ("own", "more than 10,000", "A floor: no upper figure is given."),
+        ("own", "more than 10,000", "A floor: above this; no upper figure is given."),
         ("own", "about 4,000", "About: how near is not said."),
         ("own", "as many as 30,000", "A ceiling: this or fewer, perhaps far fewer."),
         ("own", "tens of thousands", "A magnitude: no number is given."),
@@ -117,10 +119,11 @@ def test_each_sentence_says_who_says_so_what_is_counted_and_what_the_hedge_means
         (
             "other",
             "up to approximately 3 million",
-            f"{words.BOUNDS['at_most'].meaning} Its number is itself approximate.",
+            "A ceiling: this or fewer, perhaps far fewer. Its number is itself approximate.",
         ),
         ("other", "about 1 to 2 million", f"{words.BOUNDS['between'].meaning} Its ends are themselves approximate."),
-        ("other", "more than 9,000", words.BOUNDS["at_least"].meaning),
+        ("other", "more than 9,000", "A floor: above this; no upper figure is given."),
+        ("own", "at least 10,000", "A floor: no upper figure is given."),
     ],
 )
 def test_each_hedge_has_its_meaning(name: str, figure_as_stated: str, meaning: str) -> None:
@@ -158,7 +161,7 @@ def test_what_can_and_what_cannot_be_said(name: str) -> None:
         assert (words.UNHEDGED in can) == (f.bound == "unhedged")
         alike = package(name).measure(f.measure.looks_like)
         cannot = " ".join(words.cannot_be_said(f, alike))
-        number = words.bare_number(f)
+        number = bare_number(f)
         if number and f.bound != "unhedged":
             assert f'"{number} {f.definition.split(";")[0]}", without its hedge.' in cannot
         assert ("The same number as" in cannot) == bool(alike and number), f.figure_id

@@ -395,14 +395,9 @@ def measure_all(effort: Effort) -> list[Row]:
 def machine(load: float) -> str:
     """Return a line about the machine."""
     told = subprocess.run([find_browser() or "false", "--version"], capture_output=True, text=True, check=False).stdout
-    facts = [
-        f"{psutil.cpu_count()} cores",
-        f"{psutil.virtual_memory().total / 1e9:.0f} GB",
-        f"Python {platform.python_version()}",
-        f"Streamlit {version('streamlit')}",
-        told.strip() or "no browser",
-    ]
-    line = f"{', '.join(facts)}, {datetime.date.today():%Y-%m-%d}."
+    memory = psutil.virtual_memory().total / 1e9
+    line = f"{psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}, Streamlit "
+    line += f"{version('streamlit')}, {told.strip() or 'no browser'}, {datetime.date.today():%Y-%m-%d}."
     return f"{line} THE MACHINE WAS NOT QUIET: load {load:.1f} at the start." if load > 0.5 else line
 
 

@@ -25,7 +25,7 @@ from websockets.typing import Origin, Subprotocol
 
 KEPT_FOR = 2  # runs for which a browser keeps a long message, global.maxCachedMessageAge
 
-Value = bool | str | tuple[str, ...]
+Value = bool | tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,6 @@ class Widget:
         if isinstance(self.value, bool):
             return not self.value
         choice = dice.choice(self.choices)
-        if isinstance(self.value, str):
-            return choice
         if choice in self.value:
             return tuple(kept for kept in self.value if kept != choice)
         return (*self.value, choice) if self.several else (choice,)
@@ -161,10 +159,6 @@ class Reader:
                 choices = tuple(option.content for option in shown.options)
                 default = tuple(choices[index] for index in shown.default)
                 forced = tuple(shown.raw_values) if shown.set_value else None
-            case "radio" | "selectbox":
-                shown = getattr(element, kind)
-                choices = tuple(shown.options)
-                default, forced = choices[shown.default], shown.raw_value if shown.set_value else None
             case "expandable":  # without an id it opens in the browser alone
                 shown = block.expandable
                 default, forced = shown.default_expanded, shown.expanded
@@ -212,12 +206,10 @@ def _is_end(message: ForwardMsg) -> bool:
 def _widget_state(name: str, value: Value) -> WidgetState:
     if isinstance(value, bool):
         return WidgetState(id=name, bool_value=value)
-    if isinstance(value, str):
-        return WidgetState(id=name, string_value=value)
     return WidgetState(id=name, string_array_value=StringArray(data=value))
 
 
 def _in_address(value: Value) -> str | list[str]:
     if isinstance(value, bool):
         return str(value).lower()
-    return value if isinstance(value, str) else list(value) or [""]
+    return list(value) or [""]

@@ -17,12 +17,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -161,20 +160,13 @@ def report(visitors: Visitors, server: Server) -> bool:
     return not (errors or starved or dead or complaints)
 
 
-@contextmanager
-def dashboard() -> Iterator[Server]:
-    """Serve the dashboard until the block ends."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log.txt") as server:
-        yield server
-
-
-def main(arguments: Sequence[str] | None = None) -> Any:
+def main() -> int:
     """Run it; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
-    options = parser.parse_args(arguments)
-    with dashboard() as server:
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log.txt") as server:
         visitors = Visitors(server, options.readers, options.seconds)
         asyncio.run(visitors.stay())
         return 0 if report(visitors, server) else 1
