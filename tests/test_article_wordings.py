@@ -43,7 +43,7 @@ def test_quotations_stand_in_the_named_paragraph_and_every_figure_is_told(articl
     checked = check_article(read_files(FOLDERS["own"] / DESCRIPTOR), article)
     assert checked.problems == []
     assert checked.lines == [
-        "20 paragraphs of the article, with 30 quotations of ours",
+        "20 paragraphs of the article, with 40 quotations of ours",
         "8 figures seen in the article: 7 in article_figures.csv, 0 in unnumbered.csv and 1 in article_not_kept.csv",
     ]
 
