@@ -450,8 +450,8 @@ def _described(table: Table) -> Iterator[p.Part]:
     """The meaning of a row and of each column, and the download."""
     columns: dict[str, Sequence[p.Words]] = {
         labels.COLUMN: [field.name for field in table.fields],
-        labels.TYPE: [labels.field_type(field) for field in table.fields],
-        labels.MEANS: [labels.field_meaning(field) for field in table.fields],
+        labels.TYPE: [field.type_in_words for field in table.fields],
+        labels.MEANS: [field.meaning for field in table.fields],
     }
     yield p.Text(table.description)
     yield _table(columns, table.file_name)

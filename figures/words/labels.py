@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from figures.language.english import counted, listed
 from figures.language.legible import legible
-from figures.model.package import DESCRIPTOR_NAME, Field, Package, Table
+from figures.model.package import DESCRIPTOR_NAME, Package, Table
 
 # Stands in every text that shows an address of this server, until with_root() puts the real address in its place.
 ROOT = "{root}"
@@ -154,13 +154,3 @@ def table_line(table: Table) -> str:
 def first_rows(shown: int, rows: int, file_name: str) -> str:
     """Return the line under a table of which only the first rows are shown."""
     return f"These are the first {shown} of {counted(rows, 'row')}; the rest stand in {file_name}."
-
-
-def field_type(field: Field) -> str:
-    """Return a column's type, and whether it may be blank."""
-    return field.type if field.required else f"{field.type}, may be blank"
-
-
-def field_meaning(field: Field) -> str:
-    """Return the meaning of a column, with its codes."""
-    return f"{field.description} Codes: {', '.join(field.codes)}." if field.codes else field.description
