@@ -22,6 +22,7 @@ from figures.model.records import (
 )
 
 DESCRIPTOR_NAME = "datapackage.json"
+NOT_WRITTEN = "not written yet"  # what a draft shows for a cell that a person has still to fill
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Package:
     It never changes once it is read and equals only itself, so a cache can use it as a key. Optional tables that the
     package does not hold are empty tuples. claimant_kinds: the codes of claimant_kind in the descriptor's order; charts
     set the first in bold. codes: for each column of other_reports that groups reports, its codes in order. reach: how
-    far the pages reach, in a sentence; "" where nothing is said.
+    far the pages reach, in a sentence; "" where nothing is said. draft: not finished; its records say NOT_WRITTEN where
+    a cell is blank that a person must fill, and missing names these cells, a line for each row.
     """
 
     name: str
@@ -102,6 +104,8 @@ class Package:
     claimants: tuple[Claimant, ...] = field(default=(), repr=False)
     slips: tuple[Slip, ...] = field(default=(), repr=False)
     reach: str = ""
+    draft: bool = False
+    missing: tuple[str, ...] = ()
 
     @property
     def article(self) -> Source:

@@ -56,10 +56,9 @@ class Hedge:
 
 @dataclass(frozen=True)
 class ChartTexts:
-    """The words of one chart: a row of charts.csv."""
+    """The words of one chart of reports: a row of charts.csv."""
 
     chart: str
-    heading: str
     title: str
     subtitle: str
 
@@ -81,7 +80,6 @@ class Measure:
     unit: str
     per: str
     headline: int | None
-    chart: ChartTexts | None
     reports_chart: ChartTexts | None
     reports_by: tuple[str, ...]
     looks_like: str
@@ -122,6 +120,7 @@ class Figure:
 
     stated: the bound that the source stated. reading: our own reading, where words must be placed on a scale. centre:
     the number that the source itself states with its range. note_on_reading: why the row differs from its wording.
+    sentence: a clause to quote after "X wrote that"; "" where the page makes one.
     """
 
     figure_id: str
@@ -149,6 +148,7 @@ class Figure:
     count_kind: str = ""
     centre: Number | None = None
     note_on_reading: str = ""
+    sentence: str = ""
 
     @property
     def hedge_words(self) -> str:
@@ -185,11 +185,11 @@ class Figure:
 class Report(Figure):
     """A figure that somebody other than the article reported: a row of other_reports.csv.
 
-    derived: the claimant gave a share or a likeness, and the number is our reading of it. is_later: the page, or the
-    claim where the page has no date, came after the article. emphasised: charts set this kind of claimant in bold.
-    retells, revises, withdraws, part_of: the figure_id of the report that it retells, corrects, takes back or is a part
-    of; "" for none. superseded_by, superseded_on: the report that corrects or takes back this one or the one that it
-    retells, and its date. translation: ours, of a wording in another language. about: its row of claimants.csv.
+    derived: the claimant gave a share or a likeness, and the number is our reading of it. is_later: it speaks for a
+    time after the article. emphasised: charts set this kind of claimant in bold. retells, revises, withdraws, part_of:
+    the figure_id of the report that it retells, corrects, takes back or is a part of; "" for none. superseded_by,
+    superseded_on: the report that corrects or takes back this one or the one that it retells, and its date.
+    translation: ours, of a wording in another language. about: its row of claimants.csv.
     """
 
     claimant: str

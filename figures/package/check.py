@@ -10,7 +10,7 @@ from figures.language.english import counted
 from figures.model.package import Package
 from figures.package.article import check_article
 from figures.package.files import descriptor_of, read_files
-from figures.package.problems import Problem
+from figures.package.problems import Problem, by_row
 from figures.package.read import read
 
 
@@ -18,29 +18,51 @@ from figures.package.read import read
 class Check:
     """The outcome of a check: the problems of every stage, or a package without one.
 
-    package: None where the package itself has a problem. article: what its article's text holds, in words.
+    package: None where the package itself has a problem. article: what its article's text holds, in words. missing:
+    what is blank in a draft; it is no problem of a draft that is checked as one.
     """
 
     descriptor: Path
     package: Package | None
     problems: list[Problem]
     article: tuple[str, ...] = ()
+    missing: tuple[Problem, ...] = ()
 
     def lines(self) -> list[str]:
-        """Return a line for each problem, or else what the package holds."""
+        """Return a line for each problem, or else what the package holds; of a draft, what is missing before that."""
         number = counted(len(self.problems), "problem") if self.problems else "no problem"
+        if self.package and self.package.draft and not self.problems:
+            number += f"; a draft, {counted(len(self.missing), 'cell')} still to write"
         contents = _contents(self.package) if self.package and not self.problems else []
         said = [f"{self.descriptor}: {number}", *(f"  {count}" for count in (*contents, *self.article))]
-        return [*map(str, self.problems), *said]
+        return [*map(str, self.problems), *(f"still to write: {row}" for row in by_row(self.missing)), *said]
 
 
-def check(path: Path, article: str | None = None) -> Check:
-    """Check a package. path: its descriptor or its folder. article: the text of its article, to be compared too."""
-    package, problems = read(path)
+def check(path: Path, article: str | None = None, *, draft: bool = False) -> Check:
+    """Check a package. path: its descriptor or its folder. article: the text of its article, to be compared too.
+
+    draft: let the cells of a draft be blank that a person must fill, and name them.
+    """
+    package, problems, blank = read(path)
+    if not draft:
+        problems, blank = [*blank, *problems], []
+        if package and package.draft and not problems:
+            problems = [Problem(descriptor_of(path).name, None, None, "it is marked as a draft", _UNMARK)]
     if article is None:
-        return Check(descriptor_of(path), package, problems)
+        return Check(descriptor_of(path), package, problems, missing=tuple(blank))
     compared = check_article(read_files(descriptor_of(path)), article)
-    return Check(descriptor_of(path), package, [*problems, *compared.problems], tuple(compared.lines))
+    return Check(descriptor_of(path), package, [*problems, *compared.problems], tuple(compared.lines), tuple(blank))
+
+
+_UNMARK = "Nothing is missing: `python -m figures fill FOLDER` takes the mark away."
+
+
+def missing(path: Path) -> tuple[Problem, ...]:
+    """Return the cells of a draft that a person has still to fill; () for a package that is no draft.
+
+    path: its descriptor or its folder.
+    """
+    return tuple(read(path)[2])
 
 
 def _contents(package: Package) -> list[str]:

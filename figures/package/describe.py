@@ -7,15 +7,18 @@ the meaning and codes of the columns that schema.json marks as "own".
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from figures.model.package import DESCRIPTOR_NAME
 from figures.package.files import NAME, descriptor_of, parse, read_bytes, rows_of
-from figures.package.schema import TABLES, TableSchema, as_field, object_of, text_of
+from figures.package.problems import PackageError
+from figures.package.schema import TABLES, TableSchema, as_field, codes_of, object_of, text_of
 
-METADATA = ("name", "title", "description", "version", "created", "reach", "keywords", "licenses", "sources")
+DRAFT = "draft"  # true in the descriptor of a package that is not finished
+METADATA = ("name", DRAFT, "title", "description", "version", "created", "reach", "keywords", "licenses", "sources")
 DICTIONARY_NAME = "README.md"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _FORM = {
@@ -35,14 +38,16 @@ subject, edit the descriptor; to change a column, edit `figures/package/schema.j
 `python -m figures check`."""
 
 
-def describe(path: Path) -> list[Path]:
+def describe(path: Path, *, add_codes: bool = False) -> list[Path]:
     """Write the descriptor and the dictionary of a package and return their paths. path: descriptor or folder.
+
+    add_codes: add the codes of the subject that stand in cells and not in the descriptor, as a draft always does.
 
     A README.md that somebody else wrote stays as it is. Raises PackageError where the descriptor that is there, or the
     header of a table, cannot be read.
     """
     files = []
-    for name, text in written(path).items():
+    for name, text in written(path, add_codes=add_codes).items():
         file = descriptor_of(path).parent / name
         if (
             name == DICTIONARY_NAME
@@ -55,7 +60,7 @@ def describe(path: Path) -> list[Path]:
     return files
 
 
-def written(path: Path) -> dict[str, str]:
+def written(path: Path, *, add_codes: bool = False) -> dict[str, str]:
     """Return what describe() writes: file name -> text."""
     descriptor = descriptor_of(path)
     old: dict[str, Any] = {"name": descriptor.parent.resolve().name, "title": "", "resources": []}
@@ -64,7 +69,7 @@ def written(path: Path) -> dict[str, str]:
     if descriptor.exists():
         old = parse(read_bytes(descriptor, descriptor.name), descriptor.name)
     metadata = {key: old[key] for key in METADATA if key in old}
-    described = {"$schema": _PROFILE, **metadata, "resources": list(_resources(descriptor.parent, old["resources"]))}
+    described = {"$schema": _PROFILE, **metadata, "resources": list(_resources(descriptor.parent, old, add_codes))}
     text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
     return {descriptor.name: text, DICTIONARY_NAME: dictionary(described, descriptor.name)}
 
@@ -72,16 +77,28 @@ def written(path: Path) -> dict[str, str]:
 def table_paths(folder: Path) -> dict[str, Path]:
     """Return the CSV files of a folder: table -> path, those of the schema first, then the others by name.
 
-    A table of the schema may lie one folder below, unless it lies in the folder itself.
+    A table of the schema may lie one folder below, unless it lies in the folder itself. An optional table without a row
+    is left out.
     """
     paths = {path.stem: path for pattern in ("*/*.csv", "*.csv") for path in sorted(folder.glob(pattern))}
+    paths = {name: p for name, p in paths.items() if not (name in TABLES and _has_no_row(TABLES[name], p))}
     others = sorted(path.stem for path in folder.glob("*.csv") if path.stem not in TABLES)
     return {name: paths[name] for name in [*TABLES, *others] if name in paths}
 
 
-def _resources(folder: Path, old: Sequence[Any]) -> Iterator[dict[str, Any]]:
-    """Yield a resource for each CSV file: the tables of the schema first, then the others. old: those of before."""
-    kept = {text_of(resource, "name"): resource for resource in old if isinstance(resource, dict)}
+def _has_no_row(table: TableSchema, path: Path) -> bool:
+    """Say if the file of an optional table holds its header row and nothing else."""
+    try:
+        text = read_bytes(path, path.name).decode("utf-8-sig")
+    except (PackageError, UnicodeDecodeError):
+        return False
+    lines = [line for line in text.splitlines() if line.strip(' ,;|\t"')]
+    return table.optional and len(lines) == 1 and {*re.findall(r"\w+", lines[0])} <= table.columns.keys()
+
+
+def _resources(folder: Path, old: Mapping[str, Any], add_codes: bool) -> Iterator[dict[str, Any]]:
+    """Yield a resource for each CSV file: the tables of the schema, then the others. old: the descriptor of before."""
+    kept = {text_of(resource, "name"): resource for resource in old["resources"] if isinstance(resource, dict)}
     paths = table_paths(folder)
     own = {
         field["name"]: field
@@ -89,25 +106,39 @@ def _resources(folder: Path, old: Sequence[Any]) -> Iterator[dict[str, Any]]:
         for field in object_of(resource, "schema").get("fields") or ()
         if isinstance(field, dict) and text_of(field, "name")
     }
-    for name, file in paths.items():
-        path = file.relative_to(folder).as_posix()
-        (header, *rows), _ = rows_of(read_bytes(file, path), path)
+    files = {name: file.relative_to(folder).as_posix() for name, file in paths.items()}
+    read = {name: rows_of(read_bytes(paths[name], path), path)[0] for name, path in files.items()}
+    tables = [rows for name, rows in read.items() if name in TABLES]
+    coded = _with_codes(own, tables, is_draft=old.get(DRAFT) is True, add_codes=add_codes)
+    for name, path in files.items():
+        header = read[name][0]
         if name in TABLES:
-            columns = TABLES[name].ordered(header, set(paths))
-            yield _resource(TABLES[name], path, columns, _with_codes(own, header, rows), set(paths))
+            yield _resource(TABLES[name], path, TABLES[name].ordered(header, set(paths)), coded, set(paths))
         else:
             fields = [own.get(column, {"name": column, "type": "string"}) for column in header]
             other = kept.get(name, {"name": name})
             yield {**other, "path": path, **_FORM, "schema": {**object_of(other, "schema"), "fields": fields}}
 
 
-def _with_codes(own: Mapping[str, Any], header: list[str], rows: list[list[str]]) -> dict[str, Any]:
-    """Return the fields that the author wrote, and for a column without one the codes that stand in its cells."""
-    codes = {
-        column: {"constraints": {"enum": list(dict.fromkeys(row[place] for row in rows if row[place:] and row[place]))}}
-        for place, column in enumerate(header)
-    }
-    return {**codes, **own}
+def _with_codes(
+    own: Mapping[str, Any], tables: Sequence[list[list[str]]], *, is_draft: bool, add_codes: bool
+) -> dict[str, Any]:
+    """Return the fields that the author wrote; where there is none, and in a draft, with the codes in the cells.
+
+    add_codes: add those in the cells to any list of codes. Only a draft loses the codes that no cell holds.
+    """
+    codes: dict[str, list[str]] = {}
+    for header, *rows in tables:
+        for place, column in enumerate(header):
+            codes.setdefault(column, []).extend(row[place] for row in rows if row[place:] and row[place])
+    fields = dict(own)
+    for column, cells in codes.items():
+        field = own.get(column, {"name": column})
+        if is_draft or column not in own or (add_codes and codes_of(field)):
+            kept = [code for code in codes_of(field) if code in cells or not is_draft]
+            enum = list(dict.fromkeys([*kept, *cells]))
+            fields[column] = {**field, "constraints": {**object_of(field, "constraints"), "enum": enum}}
+    return fields
 
 
 def _resource(

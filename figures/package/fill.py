@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from figures.language.english import counted
+from figures.language.english import capital, counted
 from figures.language.finder import Found, find
 from figures.language.hedges import ENGLISH, Lexicon
 from figures.language.numbers import read_number
@@ -23,10 +24,14 @@ from figures.language.tokens import Tokens
 from figures.language.words import TIMES
 from figures.model.period import Period
 from figures.model.records import SHARES
-from figures.package.describe import describe, table_paths
-from figures.package.files import canonical, descriptor_of, read_bytes
+from figures.package.check import missing
+from figures.package.describe import DRAFT, describe, table_paths
+from figures.package.files import canonical, descriptor_of, parse, read_bytes
+from figures.package.hedge_texts import hedge_row, hedge_words
 from figures.package.problems import PackageError, Problem
-from figures.package.schema import FIGURE_TABLES, NUMBERS, TABLES, TableSchema
+from figures.package.schema import FIGURE_TABLES, NUMBERS, TABLES, TableSchema, codes_of, object_of, text_of
+from figures.package.units import is_money
+from figures.package.wordings import forecast
 
 _PERCENT = ("%", "percent", "per cent", "pc")
 _ADVERBS = {
@@ -59,12 +64,41 @@ def fill(path: Path) -> list[str]:
             problems += error.problems
     if problems:
         raise PackageError(problems)
+    if "other_reports" in sheets and "charts" not in sheets:  # it is left out, or empty, where there are no reports
+        sheets["charts"], paths["charts"] = _Sheet("charts.csv", [*TABLES["charts"].columns], []), folder / "charts.csv"
     _fill_cells({name: sheet for name, sheet in sheets.items() if name in TABLES})
     for name, sheet in sheets.items():
-        if sheet.data() != paths[name].read_bytes():
+        if not paths[name].exists() or sheet.data() != paths[name].read_bytes():
             paths[name].write_bytes(sheet.data())
-    describe(path)
-    return [line for sheet in sheets.values() for line in sheet.changes]
+    known = _codes(descriptor_of(path))
+    describe(path, add_codes=True)
+    changes = [line for sheet in sheets.values() for line in sheet.changes]
+    changes += [f"{c}: added the code {code!r}" for c, code in _codes(descriptor_of(path)) if (c, code) not in known]
+    return changes + ([_UNMARKED] if _unmark(descriptor_of(path)) else [])
+
+
+def _codes(descriptor: Path) -> list[tuple[str, str]]:
+    """Return the codes of the subject in a descriptor, each with its column and once."""
+    described = parse(read_bytes(descriptor, descriptor.name), descriptor.name) if descriptor.exists() else {}
+    resources = described.get("resources") or ()
+    fields = [f for r in resources if isinstance(r, dict) for f in object_of(r, "schema").get("fields") or ()]
+    own = {column.name for table in TABLES.values() for column in table.columns.values() if column.own}
+    named = [(text_of(f, "name"), code) for f in fields if isinstance(f, dict) for code in codes_of(f)]
+    return [*dict.fromkeys((name, str(code)) for name, code in named if name in own)]
+
+
+_UNMARKED = "no cell is blank that a person must fill, so the package is marked as a draft no more"
+
+
+def _unmark(descriptor: Path) -> bool:
+    """Take the mark of a draft away where nothing is missing; say if it was."""
+    described = parse(read_bytes(descriptor, descriptor.name), descriptor.name)
+    if DRAFT not in described or missing(descriptor):
+        return False
+    del described[DRAFT]
+    descriptor.write_text(json.dumps(described), encoding="utf-8")
+    describe(descriptor)
+    return True
 
 
 @dataclass
@@ -115,6 +149,11 @@ class _Sheet:
         if text and row.get(column) == "":
             row[column] = text
             self.note(f"{text!r}, {reason}", number, column)
+
+    def add(self, cells: Row, reason: str) -> None:
+        """Add a row at the end. The columns that cells does not name are blank."""
+        self.rows.append({name: cells.get(name, "") for name in self.header})
+        self.note(f"the row {next(iter(cells.values()))!r} is added: {reason}", len(self.rows) + 1)
 
     def numbered(self) -> Iterator[tuple[int, Row]]:
         """Yield the number and the cells of each row."""
@@ -231,8 +270,44 @@ def _fill_cells(sheets: Mapping[str, _Sheet]) -> None:
             sheet.put(number, "period", day, of)
             speaker = claimants.get(row.get("claimant", ""), {})
             sheet.put(number, "claimant_kind", speaker.get("claimant_kind", ""), "from claimants.csv")
-            status = "F" if _is_after(row["period"], page.get("published", "")) else "E"
-            sheet.put(number, "obs_status", status, "from its period")
+            sheet.put(number, "obs_status", *_status(row, page.get("published", ""), lexicon, hedges))
+    _add_hedges(sheets, lexicon)
+    _add_charts(sheets)
+
+
+def _add_hedges(sheets: Mapping[str, _Sheet], lexicon: Lexicon) -> None:
+    """Add a row for each hedge in use that hedges.csv lacks and English reads."""
+    if "hedges" not in sheets:
+        return
+    known = {row["hedge_words"] for row in sheets["hedges"].rows}
+    for row in (row for name in FIGURE_TABLES if name in sheets for row in sheets[name].rows):
+        words = row["hedge_words"]
+        if words and words not in known:
+            for found in find(row["figure_as_stated"], lexicon):
+                if hedge_words(found) == words and words not in known:
+                    known.add(words)
+                    sheets["hedges"].add(hedge_row(words, found), f"{row['figure_id']} uses it")
+
+
+def _add_charts(sheets: Mapping[str, _Sheet]) -> None:
+    """Give each measure on which others reported a chart of these reports, with the words of the measure."""
+    if not {"other_reports", "measures", "charts"} <= sheets.keys():
+        return
+    reported, charts = {row["measure"] for row in sheets["other_reports"].rows}, sheets["charts"]
+    for number, row in sheets["measures"].numbered():
+        if row["measure"] not in reported:
+            continue
+        own = f"{row['measure'].replace('_', '-')}-reports"
+        sheets["measures"].put(number, "reports_chart", own, "the chart of what others reported")
+        keys = [chart["chart"] for chart in charts.rows]
+        if row["reports_chart"] == own and own not in keys:
+            charts.add({"chart": own}, f"others reported on {row['measure']}")
+            keys.append(own)
+        if row["reports_chart"] in keys:
+            place = keys.index(row["reports_chart"]) + 2
+            title = f"{row['label']}, as others reported" if row["label"] else ""
+            for column, text in (("title", title), ("subtitle", capital(row["counts"]))):
+                charts.put(place, column, text, "from its measure")
 
 
 def _fill_unit(sheet: _Sheet, number: int, row: Row, measure: Row, found: Found | None) -> None:
@@ -250,6 +325,15 @@ def _fill_unit(sheet: _Sheet, number: int, row: Row, measure: Row, found: Found 
     counts = f"; its words count {found.unit}" if found and found.unit not in ("", measure["unit"]) else ""
     sheet.put(number, "per", per, "from its measure" if per == measure["per"] else "from its words")
     sheet.put(number, "unit", measure["unit"], f"from its measure{counts}")
+
+
+def _status(row: Row, published: str, lexicon: Lexicon, hedges: Mapping[str, Row]) -> tuple[str, str]:
+    """Return F for a figure that had not come when its page was published, else E; and the reason."""
+    text = row.get("translation") or row["wording"]
+    for found in find(text, lexicon) if not row["obs_status"] else ():
+        if _fits(found, row, hedges) and (words := forecast(text, found, lexicon, published)):
+            return "F", f"its words are {words!r}"
+    return ("F" if _is_after(row["period"], published) else "E"), "from its period"
 
 
 def _is_after(period: str, published: str) -> bool:
@@ -276,10 +360,10 @@ def _fill_from_words(sheet: _Sheet, number: int, row: Row, lexicon: Lexicon, hed
             sheet.note(f"{what} is read here, so nothing was filled from it", number, source)
         return None
     found, reason = fitting[0], f"from the {'words' if source == 'figure_as_stated' else source}"
-    low, high = (_decimal(end) for end in (found.low, found.high))
+    low, high = (decimal(end) for end in (found.low, found.high))
     sheet.put(number, "figure_as_stated", as_stated(found, lexicon), reason)
     sheet.put(number, "bound", found.bound, reason)
-    sheet.put(number, "hedge_words", _hedge_words(found, hedges), reason)
+    sheet.put(number, "hedge_words", _hedge_here(found, hedges), reason)
     sheet.put(number, "approximate", "yes" if found.approximate else "", reason)
     if no_end:
         sheet.put(number, "stated_low", low, reason)
@@ -289,27 +373,34 @@ def _fill_from_words(sheet: _Sheet, number: int, row: Row, lexicon: Lexicon, hed
 
 def _fits(found: Found, row: Row, hedges: Mapping[str, Row]) -> bool:
     """Say if a figure agrees with what the row already says."""
-    ends = {"stated_low": _decimal(found.low), "stated_high": _decimal(found.high)}
-    told = {"bound": found.bound, "hedge_words": _hedge_words(found, hedges), **ends}
+    ends = {"stated_low": decimal(found.low), "stated_high": decimal(found.high)}
+    told = {"bound": found.bound, "hedge_words": _hedge_here(found, hedges), **ends}
     return all(row[column] in ("", text) for column, text in told.items())
 
 
-def _hedge_words(found: Found, hedges: Mapping[str, Row]) -> str:
+def _hedge_here(found: Found, hedges: Mapping[str, Row]) -> str:
     """Return the hedge as hedges.csv writes it. The "to" of a plain range needs no row there."""
     told = f" {found.hedge.lower()} "
     known = [words for words, row in hedges.items() if row["bound"] == found.bound and f" {words.lower()} " in told]
-    return max(known, key=len) if known else "" if found.bound == "between" else found.hedge.lower()
+    return max(known, key=len) if known else hedge_words(found)
 
 
 def as_stated(found: Found, lexicon: Lexicon) -> str:
-    """Return hedge and number as worded, without the thing counted, and with numbers in digits."""
-    text = _in_digits(found.span)
+    """Return hedge and number as worded, with numbers in digits, and without the thing counted unless it is money."""
+    plain = re.sub(r"(?<!\w)['\"]|['\"](?!\w)", "", found.span)  # without half a pair of quotation marks
+    text = next((t for t in (_in_digits(plain), plain) if _reads(t, found, lexicon)), _in_digits(found.span))
     if found.hedge and text.startswith(found.hedge[0]):
         text = text[0].lower() + text[1:]  # the hedge began its sentence
-    at = text.rfind(f" {found.unit}") if found.unit not in ("", *_PERCENT) else -1
-    if at > 0 and [_told(shorter) for shorter in find(text[:at], lexicon)] == [_told(found)]:
+    elif re.match(r"[A-Z](?:[a-z]| )", text) and not is_money(text.split()[0]):
+        text = text[0].lower() + text[1:]  # so did a share in words
+    at = text.rfind(f" {found.unit}") if found.unit not in ("", *_PERCENT) and not is_money(found.unit) else -1
+    if at > 0 and _reads(text[:at], found, lexicon):
         text = text[:at].rstrip()
     return text.removesuffix(" of")
+
+
+def _reads(text: str, found: Found, lexicon: Lexicon) -> bool:
+    return [_told(read) for read in find(text, lexicon)] == [_told(found)]
 
 
 def _told(found: Found) -> tuple[object, ...]:
@@ -329,7 +420,7 @@ def _in_digits(text: str) -> str:
     return "".join([*parts, text[end:]])
 
 
-def _decimal(value: Fraction | None) -> str:
+def decimal(value: Fraction | None) -> str:
     """Return a number in plain digits; "" for none, and for one that has no end in decimals."""
     if value is None:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from figures.language.legible import legible
@@ -39,3 +40,11 @@ class PackageError(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
+
+
+def by_row(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """Return the places of problems, a line for each row: "measures.csv, row 2: label, counts"."""
+    rows: dict[str, list[str]] = {}
+    for problem in problems:
+        rows.setdefault(f"{problem.file}, row {problem.row}", []).append(problem.column or "")
+    return tuple(f"{place}: {', '.join(columns)}" for place, columns in rows.items())

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from figures.model.bound import Bound
-from figures.model.package import License, Package, Table
+from figures.model.package import NOT_WRITTEN, License, Package, Table
 from figures.model.period import Period
 from figures.model.records import (
     Assertion,
@@ -27,10 +27,11 @@ from figures.model.records import (
     Source,
     Step,
 )
+from figures.package.describe import DRAFT
 from figures.package.files import RawPackage, RawTable, descriptor_of, read_files
-from figures.package.problems import PackageError, Problem
+from figures.package.problems import PackageError, Problem, by_row
 from figures.package.rules import GROUPING, check_cells
-from figures.package.schema import NUMBERS, as_field, number_of, text_of
+from figures.package.schema import NUMBERS, TABLES, as_field, number_of, text_of
 
 Row = Mapping[str, str]
 R = TypeVar(
@@ -40,24 +41,80 @@ R = TypeVar(
 
 def load(path: Path) -> Package:
     """Read and check a package. path: its descriptor or its folder. Raises PackageError with every problem."""
-    package, problems = read(path)
+    package, problems, _ = read(path)
     if package is None:
         raise PackageError(problems)
     return package
 
 
-def read(path: Path) -> tuple[Package | None, list[Problem]]:
-    """Return the package, or None and every problem of every stage. path: its descriptor or its folder."""
+def read(path: Path) -> tuple[Package | None, list[Problem], list[Problem]]:
+    """Return the package, or None and every problem of every stage; and what is missing from a draft.
+
+    path: its descriptor or its folder. A cell that only a person can fill is missing from a draft where it is blank; in
+    any other package it is a problem.
+    """
     raw = read_files(descriptor_of(path))
-    problems = [*raw.problems, *check_cells(raw)]
-    return (None, problems) if problems else (_Records(raw).package(), [])
+    problems, missing = [*raw.problems, *check_cells(raw)], list[Problem]()
+    if raw.described.get(DRAFT) is True:
+        missing = [problem for problem in problems if _is_asked(raw, problem)]
+        # The rules passed over rows with a blank cell. A hedge that such a row drops must be found all the same.
+        hidden = check_cells(_in_full(raw, missing, named=True)) if missing else []
+        problems = [problem for problem in problems if problem not in missing]
+        problems += [problem for problem in hidden if problem.column in _WORDED and problem not in problems]
+        in_full = _in_full(raw, missing)
+        return (None if problems else _Records(raw, in_full, missing).package()), problems, missing
+    return (None if problems else _Records(raw).package()), problems, []
+
+
+# The columns that the wording of a row bears out, whatever else is still blank.
+_WORDED = (
+    "figure_as_stated bound approximate hedge_words stated_low stated_high stated_centre reading_low reading_high"
+    " wording note_on_reading obs_status"
+).split()
+
+
+_HEADINGS = ("label", "title")
+
+
+def _is_asked(raw: RawPackage, problem: Problem) -> bool:
+    """Say if the problem is that a cell is blank which only a person can fill."""
+    name, table = next(((n, t) for n, t in raw.tables.items() if t.path == problem.file), ("", None))
+    column = TABLES[name].columns.get(problem.column or "") if name in TABLES else None
+    if table is None or column is None or not column.asked or problem.row is None or problem.row < 2:
+        return False
+    return table.rows[problem.row - 2].get(column.name) == ""
+
+
+def _in_full(raw: RawPackage, missing: Iterable[Problem], *, named: bool = False) -> RawPackage:
+    """Return a draft with NOT_WRITTEN in each cell that is missing; a heading begins with the key of its row.
+
+    named: with the column, so that no two cells of a row are alike.
+    """
+    cells = {(problem.file, problem.row, problem.column) for problem in missing}
+
+    def text(row: Row, column: str) -> str:
+        if column in _HEADINGS:
+            return f"{row.get('chart', row.get('measure', '')).replace('_', ' ')} ({NOT_WRITTEN})"
+        return f"{NOT_WRITTEN} {column}" if named else NOT_WRITTEN
+
+    tables = {
+        name: replace(
+            table,
+            rows=[
+                {c: text(row, c) if (table.path, number, c) in cells else cell for c, cell in row.items()}
+                for number, row in table.numbered()
+            ],
+        )
+        for name, table in raw.tables.items()
+    }
+    return replace(raw, tables=tables)
 
 
 class _Records:
-    """The records of a package without a problem."""
+    """The records of a package without a problem. in_full: a draft with the words for what is missing."""
 
-    def __init__(self, raw: RawPackage) -> None:
-        self.raw = raw
+    def __init__(self, raw: RawPackage, in_full: RawPackage | None = None, missing: Iterable[Problem] = ()) -> None:
+        self.raw, self.in_full, self.missing = raw, in_full or raw, missing
         self.sources = {
             r["source_id"]: _record(Source, r, published=_period(r["published"])) for r in self._rows("sources")
         }
@@ -83,7 +140,8 @@ class _Records:
         codes: dict[str, tuple[str, ...]] = {}
         if "other_reports" in tables:
             codes = {field.name: field.codes for field in tables["other_reports"].fields if field.name in GROUPING}
-        reports = superseded(self._report(row, codes["claimant_kind"][0]) for row in self._rows("other_reports"))
+        first_kind = next(iter(codes.get("claimant_kind", ())), "")
+        reports = superseded(self._report(row, first_kind) for row in self._rows("other_reports"))
         figures: dict[str, Figure] = {figure.figure_id: figure for figure in (*self.figures, *reports)}
         by_id = {report.figure_id: report for report in reports}
         return Package(
@@ -112,17 +170,18 @@ class _Records:
             claimants=tuple(self.claimants.values()),
             slips=tuple(self._slip(row, by_id) for row in self._rows("slips")),
             reach=text_of(described, "reach"),
+            draft=self.raw.described.get(DRAFT) is True,
+            missing=by_row(self.missing),
         )
 
     def _rows(self, name: str) -> list[dict[str, str]]:
-        return self.raw.tables[name].rows if name in self.raw.tables else []
+        return self.in_full.tables[name].rows if name in self.in_full.tables else []
 
     def _measure(self, row: Row) -> Measure:
         return _record(
             Measure,
             row,
             headline=_whole(row["headline"]),
-            chart=self.charts.get(row["chart"]),
             reports_chart=self.charts.get(row.get("reports_chart", "")),
             reports_by=tuple(row.get("reports_by", "").split()),
             means=_several(row["means"]),
@@ -157,7 +216,7 @@ class _Records:
             as_of=as_of,
             published=published,
             derived=row["derived"] == "yes",
-            is_later=(published or as_of).first > article.last,
+            is_later=as_of.first > article.last,
             emphasised=row["claimant_kind"] == emphasised,
             about=self.claimants.get(row["claimant"]),
         )

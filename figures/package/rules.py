@@ -188,6 +188,8 @@ class _Checker:
                 remedy = f"{remedy} {FILL.replace('mends it', 'fills it where it follows from other cells')}"
             elif known and type_ in NUMBERS:
                 remedy = f"{remedy} {FILL}"
+            elif known and known.own and "enum" in rules:
+                remedy += f" `python -m figures fill FOLDER` adds a further code to {self.raw.descriptor_name}."
             self.refuse(name, row, column, _shown(cell), remedy)
         elif error.type == "foreign-key":
             columns = ", ".join(getattr(error, "field_names", []))
@@ -323,21 +325,22 @@ class _Checker:
                 self.refuse_cell("other_reports", number, "claimant_kind", remedy)
         reported = {row["measure"] for _, row in self.rows("other_reports", "measure")}
         alike = {row["measure"]: row["looks_like"] for _, row in self.rows("measures", "measure looks_like")}
-        own = {row["chart"] for _, row in self.rows("measures", "chart")} - {""}
         charts: dict[str, str] = {}
         for number, row in self.rows("measures", "measure reports_chart"):
             chart, measure = row["reports_chart"], row["measure"]
             if not chart and measure in reported:
                 remedy = "Write a key of charts.csv: others reported on this measure."
                 self.refuse_cell("measures", number, "reports_chart", remedy)
-            elif chart in own:
-                remedy = "Name a chart that no figure of the article is drawn on."
-                self.refuse_cell("measures", number, "reports_chart", remedy)
             elif chart and measure in alike:
                 first = charts.setdefault(chart, measure)
                 if measure not in (first, alike[first]):
                     remedy = f"Name another chart: {first} has that one and does not look like this measure."
                     self.refuse_cell("measures", number, "reports_chart", remedy)
+        named = [row["reports_chart"] for _, row in self.rows("measures", "reports_chart")]
+        if named and len(named) == len(self.tables["measures"].rows):  # else a fault may hide the name
+            for number, row in self.rows("charts", "chart"):
+                if row["chart"] not in named:
+                    self.refuse_cell("charts", number, "chart", "Delete the row: no measure names this chart.")
         for number, row in self.rows("measures", "reports_by"):
             if not set(row["reports_by"].split()) <= set(GROUPING):
                 remedy = f"Write {', '.join(GROUPING[:-1])} or {GROUPING[-1]}, with spaces between them, or a blank."
@@ -348,7 +351,8 @@ class _Checker:
             remedy = "Write at least one report, or take the table out."
             self.refuse("other_reports", None, None, "there is no row", remedy)
         field = next((f for f in reports.described["schema"]["fields"] if f["name"] == "claimant_kind"), None)
-        if field is not None and not codes_of(field):
+        told = any(row.get("claimant_kind") for row in reports.rows)  # where none is, the cells have been told
+        if field is not None and told and not codes_of(field):
             place = "resource other_reports, field claimant_kind"
             remedy = "Add an enum that lists the kinds of claimant."
             self._refuse_descriptor(place, "it has no enum", remedy)
@@ -500,6 +504,7 @@ def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
     if derived and has_stated:
         remedy = "Leave it blank, or move the number to the reading columns: what is stated is not derived."
         yield "derived", remedy, _ENDS
+    yield from _text_rules(row)
     # A derived figure is worded from a fraction and a total that stand apart on the page.
     note = row["note_on_reading"]
     if note == TRANSLATED and not row.get("translation", "not asked for"):
@@ -521,6 +526,21 @@ def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
                 f"Write a number that figure_as_stated ({row['figure_as_stated']!r}) names, as 1,234 or 1.5 million."
             )
             yield column, remedy, "figure_as_stated"
+
+
+def _text_rules(row: Cells) -> Iterator[Broken]:
+    """Check that definition and caveat go on from the figure: they do not begin with its number."""
+    own = {number_of(row[column]) for column in _ENDS.split()} - {None}
+    for column in ("definition", "caveat"):
+        first = next(iter(find(row[column])), None)
+        if first and first.start == 0 and own & {first.low, first.high}:
+            if column == "definition":
+                remedy = "Write it without the number, which stands before it: what is counted."
+                yield column, remedy, _ENDS
+            elif first.bound == "unhedged" and re.search(r"\d", first.span):  # "Two steps from a fact" is no figure
+                yield column, f"Write it without {first.span!r}, or with the words of the hedge.", _ENDS
+    if re.search(r"(?<!\w\.\w)(?<=\w)\.\Z", row["definition"]):
+        yield "definition", "Take away the full stop: the definition stands inside sentences.", ""
 
 
 def _end_rules(row: Cells, kind: str, written: set[Number]) -> Iterator[Broken]:

@@ -35,7 +35,7 @@ class Column:
     kind: text, key, edtf, integer, number or date. needed_with: the table with which the column is needed; "" for
     always. optional: never needed. references: the table whose key the column holds; "" for none. own: a package has
     its own meaning and codes for it. form: the pattern of its cells in words; "" for none. filled: a
-    blank cell may follow from others.
+    blank cell may follow from others. asked: only a person can say it, and a draft may leave it blank.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column:
     own: bool = False
     form: str = ""
     filled: bool = False
+    asked: bool = False
 
     @classmethod
     def parse(cls, column: Mapping[str, Any]) -> Column:
@@ -67,6 +68,7 @@ class Column:
             own=column.get("own", False),
             form=column.get("form", kind.get("form", "")),
             filled=column.get("filled", False),
+            asked=column.get("asked", False),
         )
 
     def described(self, own: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,12 @@ _PEOPLE = frozenset(
     " dead killed".split()
 )
 _SHARES = frozenset({"%", "per cent", "percent", "share"})
-_MONEY = frozenset({"$", "\u20ac", "\u00a3", *CURRENCIES})
+_SIGNS = {
+    "$": "dollars", "us$": "US dollars", "usd": "US dollars", "\u20ac": "euros", "eur": "euros", "\u00a3": "pounds",
+    "gbp": "pounds", "\u00a5": "yen", "jpy": "yen", "\u20b4": "hryvnias", "uah": "hryvnias", "\u20a9": "won",
+    "\u20b9": "rupees", "inr": "rupees", "chf": "Swiss francs",
+}  # fmt: skip
+_MONEY = frozenset({*_SIGNS, *CURRENCIES})
 _ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
 _TEXTS = ("wording", "translation", "figure_as_stated", "definition", "reading_rule")
 
@@ -41,6 +46,16 @@ def _nouns(text: str) -> list[str]:
     """The words of a text without the ending of a plural or a genitive."""
     words = (re.sub(r"['\u2019]s\Z", "", word) for word in words_of(text))
     return [word.removesuffix("s") if is_plural(word) else word for word in words]
+
+
+def unit_named(unit: str) -> str:
+    """Return a unit as a plural noun: "dollars" for "$", "percent" for "%". Other units stay as they are."""
+    return "percent" if unit.lower() in _SHARES - {"share"} else _SIGNS.get(unit.lower(), unit)
+
+
+def is_money(unit: str) -> bool:
+    """Say if a unit is a currency, by its name, sign or code."""
+    return not {*unit.lower().split()}.isdisjoint(_MONEY)
 
 
 def scale_of(row: Cells) -> tuple[str, str]:
@@ -70,10 +85,16 @@ def unit_faults(row: Cells, measure: Cells, figure: Found | None) -> Iterator[Fa
         }
     is_share = figure is not None and figure.unit in _SHARES
     in_shares = row["unit"].split()[0] in SHARES
-    if is_share and not (has_reading or in_shares):
+    money = unit_named(figure.unit).lower() if figure and is_money(figure.unit) else ""
+    if money and not has_reading and {*money.split()}.isdisjoint(row["unit"].lower().split()):
+        yield "unit", f"Write {money!r}, which the words count, or give a reading and its rule."
+    elif is_share and not (has_reading or in_shares):
         yield "unit", "Write percent or share, and of what: the words name a part of a whole."
     elif not (
-        names & texts or is_foreign(row["unit"]) or (is_share and in_shares) or (figure and figure.unit in _MONEY)
+        names & texts
+        or is_foreign(row["unit"])
+        or (is_share and in_shares)
+        or money
     ):
         yield "unit", f"Write a unit that wording or definition names, or name {row['unit']} in the definition."
     elif figure and (told := _told_instead(figure, row)):

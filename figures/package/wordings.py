@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from figures.language.finder import Found, find
+from figures.language.forecast import forecast_word
 from figures.language.hedges import ENGLISH, Lexicon
 from figures.model.bound import Number
 from figures.model.records import SHARES
@@ -30,7 +31,7 @@ _COLUMNS = (
     "measure figure_as_stated bound approximate hedge_words stated_low stated_high stated_centre reading_low"
     " reading_high reading_rule unit per wording definition caveat note_on_reading"
 )
-_MORE_COLUMNS = {"article_figures": "", "other_reports": " derived translation"}
+_MORE_COLUMNS = {"article_figures": " sentence", "other_reports": " derived translation"}
 _LINKS = frozenset("to or and - \u2013 \u2014 \u2212 ...".split())
 _PLACEHOLDER = re.compile(
     r"\b(?:TODO|TBD|TBC|FIXME|XXX+)\b|\?\?\?|\blorem ipsum\b"
@@ -51,10 +52,30 @@ def broken_wordings(rows: Rows) -> Iterator[Broken]:
         for number, row in rows(name, _COLUMNS + _MORE_COLUMNS[name]):
             for column, remedy in row_faults(row, reader, measures):
                 yield name, number, column, remedy
+    yield from _told_as_come(rows, reader)
+
+
+def _told_as_come(rows: Rows, reader: Reader) -> Iterator[Broken]:
+    """Yield the figures that had not come by their own wording, and are marked as if they had."""
+    published = {row["source_id"]: row["published"] for _, row in rows("sources", "source_id published")}
+    for name in FIGURE_TABLES:
+        for number, row in rows(name, f"{_COLUMNS}{_MORE_COLUMNS[name]} obs_status source_id"):
+            figure = reader.figure(row) if row["obs_status"] != "F" else None
+            if figure and (word := forecast(reader.text(row), figure, reader.lexicon, published.get(row["source_id"]))):
+                remedy = f"Write F, or quote words without {word!r}: they say that the number had not come."
+                yield name, number, "obs_status", remedy
+
+
+def forecast(text: str, figure: Found, lexicon: Lexicon, published: str | None) -> str:
+    """Return the words by which a figure of a text had not come; "" for none. published: of its page, in EDTF."""
+    year = (published or "").rpartition("/")[2][:4]
+    return forecast_word(text, figure, lexicon, int(year) if year.isdigit() else None)
 
 
 def row_faults(row: Cells, reader: Reader, measures: Mapping[str, Cells]) -> Iterator[Fault]:
     """Yield what is wrong with one row of either table of figures."""
+    if row.get("sentence") and row["figure_as_stated"] not in row["sentence"]:
+        yield "sentence", f"Write it with {row['figure_as_stated']!r} in it, as figure_as_stated has it."
     if row["measure"] in measures:
         figure = None if _is_worked_out(row) else reader.figure(row)
         yield from unit_faults(row, measures[row["measure"]], figure)
