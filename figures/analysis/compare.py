@@ -1,4 +1,4 @@
-"""Comparisons: the article's figure beside what others reported. Claimants are counted, never reports.
+"""Comparisons: the article's figure beside what others stated. Claimants are counted, never reports.
 
 Nothing here depends on the order of rows. What was revised or withdrawn counts nowhere.
 """
@@ -6,15 +6,27 @@ Nothing here depends on the order of rows. What was revised or withdrawn counts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from figures.model.bound import Bound, Relation
 from figures.model.records import Figure, Report
 
 # A total so far cannot fall, so an earlier one that is lower leaves room, and so does a later one that is higher.
 Standing = Relation | Literal["earlier and lower", "later and higher"]
+# What differs comes first. "before" and "after" the article: where it gives no number to compare with.
+Group = Literal["differs", "same", "room", "earlier", "other", "after", "before"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+_STANDS: Mapping[Standing, Group] = {
+    "below": "differs",
+    "above": "differs",
+    "compatible": "room",
+    "later and higher": "room",
+    "cannot be told": "other",
+    "earlier and lower": "earlier",
+}
+NOT_STATED = "not "  # a scope begins so where none is stated
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,10 @@ class Statement:
             return bounds
         return whole, *(b for b in bounds if b.low == b.high and b.compare(whole) in ("below", "above"))
 
+    def is_after(self, day: date) -> bool:
+        """True where the statement holds for a time after that day."""
+        return self.first.as_of.first > day
+
     def beside(self, article: Figure) -> Standing:
         """Say how the statement stands beside the article's figure: "below", if it is below."""
         ways = {bound.compare(article.placed) for bound in self.bounds}
@@ -68,38 +84,83 @@ def _joined(ranges: Sequence[Bound]) -> Bound | None:
     return Bound(low, high, any(bound.approximate for bound in ranges), strict_low, strict_high)
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """The latest comparable statement of each claimant, by its standing beside the article's figure.
+def beside(article: Figure | None, reports: Iterable[Report], day: date) -> Mapping[Group, tuple[Statement, ...]]:
+    """Return what others stated beside the article's figure, in the order of GROUPS, newest first in each group.
 
-    A statement is comparable where its measure, scope and kind of count are the article's. not_compared: the latest
-    statements of each claimant, where the one compared is not among them.
+    Each claimant is there by its latest statement up to the article's day, its latest after it, and its first with the
+    article's number. A statement is comparable where the article's figure has a number, the kind of count is the same,
+    and the place is the same or not stated. Of a claimant with a comparable statement the others are left out; so are
+    parts of a whole. article: None where the article gives no such figure.
     """
+    all_of = tuple(reports)
+    wholes = {report.figure_id for report in all_of}
+    whole = [s for s in statements(all_of) if s.first.part_of not in wholes]
+    if article is None or not article.can_be_placed:
+        return _in_groups({s: "after" if s.is_after(day) else "before" for s in _latest(whole, day)})
+    like = [s for s in whole if _is_comparable(s.first, article)]
+    same = _first_of_each(s for s in like if has_number_of(article, s))
+    placed = {s: _group(s, article) for s in dict.fromkeys((*_latest(like, day), *same))}
+    claimants = {s.first.claimant for s in placed}
+    others = [s for s in whole if s not in like and s.first.claimant not in claimants]
+    return _in_groups({**placed, **dict.fromkeys(_latest(others, day), "other")})
 
-    claimants: Mapping[Standing, tuple[Statement, ...]] = field(default_factory=dict)
-    not_compared: tuple[Statement, ...] = ()
 
-    @property
-    def compared(self) -> int:
-        """The number of claimants compared."""
-        return sum(map(len, self.claimants.values()))
+def _group(statement: Statement, article: Figure) -> Group:
+    """The same number can differ, as "more than 9" does from "at most 9"."""
+    group = _STANDS[statement.beside(article)]
+    return "same" if group in ("room", "other") and has_number_of(article, statement) else group
 
 
-def compare(article: Figure, reports: Iterable[Report]) -> Comparison:
-    """Compare the article's figure with reports on its measure up to its date."""
-    earlier = up_to_the_article(reports)
-    stated, wholes = statements(earlier), {report.figure_id for report in earlier}
-    like = [s for s in stated if (s.first.scope, s.first.count_kind) == (article.scope, article.count_kind)]
-    # The killed are a part of the casualties, and still all the killed.
-    compared = {s.first.claimant: s for s in like if s.first.part_of not in wholes}
-    claimants: dict[Standing, tuple[Statement, ...]] = {}
-    for statement in sorted(compared.values(), key=_place):
-        way = statement.beside(article)
-        claimants[way] = (*claimants.get(way, ()), statement)
-    last = {s.first.claimant: s.first.as_of.last for s in stated}
-    latest = [s for s in stated if s.first.as_of.last == last[s.first.claimant]]
-    done = {s.first.claimant for s in latest if compared.get(s.first.claimant) == s}
-    return Comparison(claimants, tuple(s for s in latest if s.first.claimant not in done))
+def by_time(reports: Iterable[Report], day: date) -> Mapping[Group, tuple[Statement, ...]]:
+    """Return every statement after a day, and each claimant's latest up to it, newest first."""
+    stated = statements(reports)
+    kept = (*(s for s in stated if s.is_after(day)), *_latest(stated, day))
+    return _in_groups({s: "after" if s.is_after(day) else "before" for s in kept})
+
+
+def _is_comparable(report: Report, article: Figure) -> bool:
+    same_place = report.scope == article.scope or any(f.scope.startswith(NOT_STATED) for f in (report, article))
+    return same_place and report.count_kind == article.count_kind
+
+
+def _in_groups(placed: Mapping[Statement, Group]) -> Mapping[Group, tuple[Statement, ...]]:
+    newest = sorted(placed, key=_place, reverse=True)
+    groups = {group: tuple(s for s in newest if placed[s] == group) for group in GROUPS}
+    return {group: stated for group, stated in groups.items() if stated}
+
+
+def _latest(stated: Iterable[Statement], day: date) -> tuple[Statement, ...]:
+    """The latest statements of each claimant up to a day, and after it. Those of one day are all its latest."""
+    groups: dict[tuple[str, bool], list[Statement]] = {}
+    for statement in stated:
+        groups.setdefault((statement.first.claimant, statement.is_after(day)), []).append(statement)
+    return tuple(s for group in groups.values() for s in group if s.first.as_of.last == group[-1].first.as_of.last)
+
+
+def _first_of_each(stated: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The first statement of each claimant."""
+    found: dict[str, Statement] = {}
+    for statement in stated:
+        found.setdefault(statement.first.claimant, statement)
+    return tuple(found.values())
+
+
+def with_the_number(
+    article: Figure, reports: Iterable[Report], day: date, *, comparable: bool = False
+) -> tuple[Statement, ...]:
+    """Return the first statement of each claimant, up to a day, that gives the number of the article's figure.
+
+    comparable: only those that can be compared with it.
+    """
+    stated = [s for s in statements(reports) if not s.is_after(day)]
+    stated = [s for s in stated if not comparable or _is_comparable(s.first, article)]
+    return _first_of_each(s for s in stated if has_number_of(article, s))
+
+
+def has_number_of(article: Figure, statement: Statement) -> bool:
+    """True where a statement gives the number of a figure, whatever the hedge, in the unit and time of its measure."""
+    numbers = {article.in_measure.low, article.in_measure.high} - {None}
+    return any(numbers & {report.in_measure.low, report.in_measure.high} for report in statement.reports)
 
 
 def statements(reports: Iterable[Report]) -> tuple[Statement, ...]:
@@ -139,31 +200,3 @@ def standing(reports: Iterable[Report]) -> tuple[Report, ...]:
 def _place(statement: Statement) -> tuple[date, date, str, str]:
     first = statement.first
     return first.as_of.last, first.as_of.first, first.claimant, first.figure_id
-
-
-def same_number(article: Figure, reports: Iterable[Report]) -> tuple[Report, ...]:
-    """Return the reports, up to the article's date, that state the number of its figure, whatever the hedge.
-
-    Each must state it in the unit and time of its measure.
-    """
-    numbers = {article.in_measure.low, article.in_measure.high} - {None}
-    own = standing(up_to_the_article(reports))
-    return tuple(r for r in own if numbers & {r.in_measure.low, r.in_measure.high})
-
-
-def afterwards(report: Report, reports: Iterable[Report]) -> tuple[Report, ...]:
-    """Return what the same claimant reported at a later date than that report."""
-    return tuple(r for r in standing(reports) if r.claimant == report.claimant and r.as_of.last > report.as_of.last)
-
-
-def up_to_the_article(reports: Iterable[Report]) -> tuple[Report, ...]:
-    """Leave out the reports later than the article."""
-    return tuple(report for report in reports if not report.is_later)
-
-
-def first_of_each(reports: Iterable[Report]) -> tuple[Report, ...]:
-    """Return the first report of each claimant."""
-    found: dict[str, Report] = {}
-    for report in reports:
-        found.setdefault(report.claimant, report)
-    return tuple(found.values())

@@ -1,14 +1,18 @@
-"""History: what each claimant stated in order of date, and what was reported after the article."""
+"""History: what each claimant stated, in order of date."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from figures.analysis import select
-from figures.analysis.compare import Statement, statements
+from figures.analysis.compare import NOT_STATED, Statement, statements
 from figures.model.package import Package
 from figures.model.records import Figure, Measure, Report
+
+# Reasons for which a chart of the history leaves a statement out.
+PART, OTHER_COUNT, OTHER_PLACE, NOT_PLACED, WITHDRAWN = "part", "other count", "other place", "not placed", "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,93 @@ class Series:
     scope: str
     count_kind: str
     statements: tuple[Statement, ...]
+    is_part: bool = False
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """The reports of one claimant that one chart can show, in order of date, and those that a line may join.
+
+    joined: runs of successive reports of one scope and kind of count, each a single number that the claimant stated
+    itself: none that we worked out or read, and no range.
+    """
+
+    claimant: str
+    reports: tuple[Report, ...]
+    joined: tuple[tuple[Report, ...], ...]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The statements on a growing toll that one chart can show, and the number of those left out for each reason.
+
+    article: the figure of the article that its place is marked by, also where it is the look-alike measure's.
+    """
+
+    measure: Measure
+    article: Figure | None
+    speakers: tuple[Speaker, ...]
+    left_out: Mapping[str, int]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Every report that is shown."""
+        return tuple(report for speaker in self.speakers for report in speaker.reports)
+
+    @property
+    def is_worth_drawing(self) -> bool:
+        """True where at least three statements can be placed and one speaker has two of them."""
+        days = [len({report.as_of.edtf for report in speaker.reports}) for speaker in self.speakers]
+        return sum(days) >= 3 and max(days) >= 2
+
+
+def totals(package: Package, measure: Measure) -> Totals:
+    """Return the statements on a growing toll whose kind of count is the article's, there or on other growing tolls.
+
+    The place must be the article's or not stated. Parts, other kinds of count and figures without a number are left
+    out.
+    """
+    series = history(package, measure)
+    alike = package.measure(measure.looks_like)
+    mains = (select.main_figure(package, m) for m in (measure, alike) if m)
+    article = next((figure for figure in mains if figure and figure.can_be_placed), None)
+    told = [f for f in package.figures if f.measure.kind == measure.kind]
+    kinds = Counter(f.count_kind for f in [f for f in told if f.measure == measure] or told)
+    kind = article.count_kind if article else max(kinds, key=lambda k: kinds[k], default="")
+    left_out = Counter({WITHDRAWN: sum(bool(r.superseded_by) for r in select.reports_of(package, measure))})
+    speakers: dict[str, list[tuple[Statement, ...]]] = {}
+    for one in series:
+        for_place = (
+            article is None
+            or one.scope == article.scope
+            or any(scope.startswith(NOT_STATED) for scope in (one.scope, article.scope))
+        )
+        reason = PART if one.is_part else OTHER_COUNT if one.count_kind != kind else "" if for_place else OTHER_PLACE
+        shown = () if reason else tuple(filter(_placed, one.statements))
+        left_out[reason or NOT_PLACED] += len(one.statements) - len(shown)
+        if shown:
+            speakers.setdefault(one.claimant, []).append(shown)
+    return Totals(measure, article, tuple(_speaker(*pair) for pair in speakers.items()), +left_out)
+
+
+def _speaker(claimant: str, series: list[tuple[Statement, ...]]) -> Speaker:
+    stated = sorted(
+        (r for shown in series for statement in shown for r in _placed(statement)),
+        key=lambda r: (r.as_of.last, r.as_of.first, r.figure_id),
+    )
+    runs = (tuple(r for statement in shown for r in _joinable(statement)) for shown in series)
+    return Speaker(claimant, tuple(stated), tuple(run for run in runs if len(run) > 1))
+
+
+def _placed(statement: Statement) -> tuple[Report, ...]:
+    """The reports of a statement that stand at a number. A size, such as "scores", has only our reading of it."""
+    return tuple(r for r in statement.reports if r.can_be_placed and r.bound not in ("magnitude", "unnumbered"))
+
+
+def _joinable(statement: Statement) -> Iterator[Report]:
+    reports = _placed(statement)
+    if len(reports) == 1 and reports[0].bound != "between" and not (reports[0].derived or reports[0].reading):
+        yield reports[0]
 
 
 def history(package: Package, measure: Measure) -> tuple[Series, ...]:
@@ -37,28 +128,7 @@ def history(package: Package, measure: Measure) -> tuple[Series, ...]:
         key = (first.scope, first.count_kind, first.unit, first.per, first.part_of if first.part_of in wholes else "")
         claimants.setdefault(first.claimant, {}).setdefault(key, []).append(statement)
     return tuple(
-        Series(claimant, key[0], key[1], tuple(stated))
+        Series(claimant, key[0], key[1], tuple(stated), is_part=bool(key[-1]))
         for claimant, groups in claimants.items()
         for key, stated in groups.items()
     )
-
-
-def reported_since(package: Package, figure: Figure) -> tuple[Statement, ...]:
-    """Return the statements on the measure of an article's figure that were reported after it, newest first.
-
-    Scope and kind of count may be others, which each statement tells. One that a page told before the article is left
-    out, even if the page closest to its speaker came later.
-    """
-    reports = select.reports_of(package, figure.measure)
-    before = {report.retells or report.figure_id for report in reports if not report.is_later}
-    since = [s for s in statements(reports) if all(report.figure_id not in before for report in s.reports)]
-    return tuple(sorted(since, key=_reported, reverse=True))
-
-
-def _reported(statement: Statement) -> tuple[date, date, str]:
-    """The days of its page and of the claim, by which the newest comes first; its key parts those of one day."""
-    return max(_page_day(report) for report in statement.reports), statement.first.as_of.last, statement.first.figure_id
-
-
-def _page_day(report: Report) -> date:
-    return (report.published or report.as_of).last

@@ -15,7 +15,7 @@ from figures.model.package import Package
 from figures.model.records import ChartTexts, Figure, Measure, Report, article_as_report
 
 DATES = "dates"  # the key of the chart of dates, which has no row in charts.csv
-MOST = 25  # reports shown in a panel
+MOST = 40  # reports shown in a panel
 THE_ARTICLE = "The article"  # the claimant of the article's own figure among reports
 
 
@@ -65,40 +65,29 @@ def main_figure(package: Package, measure: Measure) -> Figure | None:
     return next((figure for figure in figures if figure.can_be_placed), figures[0] if figures else None)
 
 
-def drawn_on(package: Package, key: str) -> tuple[Figure, ...]:
-    """Return the article's figures on the chart with that key, in the order of the headline cards."""
-    figures = [figure for figure in package.figures if figure.measure.chart and figure.measure.chart.chart == key]
-    order = [measure.measure for measure in sorted(package.measures, key=_headline_order)]
-    placed = [figure for figure in figures if figure.can_be_placed]
-    return tuple(sorted(placed, key=lambda figure: order.index(figure.measure.measure)))
-
-
 def _headline_order(measure: Measure) -> tuple[bool, int]:
     """Sort by headline; measures without one come last."""
     return measure.headline is None, measure.headline or 0
 
 
-def article_charts(package: Package) -> tuple[ChartTexts, ...]:
-    """Return the charts on which figures of the article stand."""
-    return tuple(chart for chart in package.charts if drawn_on(package, chart.chart))
-
-
-def not_drawn(package: Package) -> tuple[Figure, ...]:
-    """Return the article's figures that stand on no chart."""
-    return tuple(figure for figure in package.figures if not (figure.measure.chart and figure.can_be_placed))
-
-
 # Reports
 
 
-def report_sections(package: Package) -> tuple[tuple[Measure, ...], ...]:
-    """Return the measures with reports, in their own order; those that share a chart of reports form one section."""
-    reported = {report.measure.measure for report in package.reports}
-    sections: dict[str, list[Measure]] = {}
+def sections(package: Package) -> tuple[tuple[Measure, ...], ...]:
+    """Return the measures with a figure or a report, in the order of the headline cards.
+
+    Measures that share a chart of reports stand together; of them, those with a figure of the article come first.
+    """
+    told = {figure.measure.measure for figure in (*package.figures, *package.reports)}
+    own = {figure.measure.measure for figure in package.figures}
+    groups: dict[str, list[Measure]] = {}
     for measure in package.measures:
-        if measure.measure in reported:
-            sections.setdefault(reports_chart((measure,)).chart, []).append(measure)
-    return tuple(map(tuple, sections.values()))
+        if measure.measure in told:
+            shared = measure.reports_chart
+            groups.setdefault(f"chart {shared.chart}" if shared else measure.measure, []).append(measure)
+    for measures in groups.values():
+        measures.sort(key=lambda measure: (measure.measure not in own, *_headline_order(measure)))
+    return tuple(map(tuple, sorted(groups.values(), key=lambda measures: min(map(_headline_order, measures)))))
 
 
 def reports_chart(measures: Sequence[Measure]) -> ChartTexts:
@@ -106,12 +95,6 @@ def reports_chart(measures: Sequence[Measure]) -> ChartTexts:
     chart = measures[0].reports_chart
     assert chart is not None  # the check refuses a measure with reports and no such chart
     return chart
-
-
-def reports_chart_of(package: Package, measure: Measure | None) -> ChartTexts | None:
-    """Return the words of the chart of reports on the measure; None without a measure or without reports."""
-    reported = measure and any(report.measure == measure for report in package.reports)
-    return reports_chart((measure,)) if measure and reported else None
 
 
 def share_a_scale(measures: Iterable[Measure]) -> bool:
@@ -131,18 +114,11 @@ def all_reports(package: Package, measures: Collection[Measure]) -> tuple[Report
     return tuple(report for report in package.reports if report.measure in measures)
 
 
-def reports_of(
-    package: Package, measure: Measure, *, kinds: Collection[str] | None = None, later: bool = True
-) -> tuple[Report, ...]:
-    """Return the reports on a measure in order of date.
-
-    kinds: the kinds of claimant to keep; None keeps all. later: False leaves out reports later than the article.
-    """
+def reports_of(package: Package, measure: Measure, *, kinds: Collection[str] | None = None) -> tuple[Report, ...]:
+    """Return the reports on a measure in order of date. kinds: the kinds of claimant to keep; None keeps all."""
     rows = _rows(report for report in package.reports if report.measure == measure)
     if kinds is not None:
         rows = rows[rows["claimant_kind"].isin(list(kinds))]
-    if not later:
-        rows = rows[~rows["is_later"]]
     return _records(rows.sort_values("day", kind="stable"))
 
 
@@ -152,17 +128,14 @@ def article_report(package: Package, measure: Measure) -> Report | None:
     return article_as_report(figure, THE_ARTICLE) if figure else None
 
 
-def compared_figures(package: Package, measure: Measure) -> tuple[Figure, ...]:
-    """Return the article's figures of a measure that are compared with reports: the first, and all on a scale."""
+def article_figures(package: Package, measure: Measure) -> tuple[Figure, ...]:
+    """Return the article's figures of a measure, the main one first."""
     first = main_figure(package, measure)
-    others = (f for f in package.figures if f.measure == measure and f.can_be_placed and f != first)
-    return (first, *others) if first else ()
+    return (first, *(f for f in package.figures if f.measure == measure and f != first)) if first else ()
 
 
-def panels(
-    package: Package, measures: Sequence[Measure], *, kinds: Collection[str] | None = None, later: bool = True
-) -> tuple[Panel, ...]:
-    """Return the panels of a chart of reports; kinds and later as for reports_of.
+def panels(package: Package, measures: Sequence[Measure], *, kinds: Collection[str] | None = None) -> tuple[Panel, ...]:
+    """Return the panels of a chart of reports; kinds as for reports_of.
 
     There is one panel a measure, or one for each group that measures.reports_by makes of its reports. The article's own
     group comes first; the others follow in the order of the codes.
@@ -171,7 +144,7 @@ def panels(
     first = next(filter(None, articles), None)
     found: list[Panel] = []
     for measure, article in zip(measures, articles, strict=True):
-        all_of = reports_of(package, measure, kinds=kinds, later=later)
+        all_of = reports_of(package, measure, kinds=kinds)
         retold = told_again(all_of)
         reports = tuple(report for report in all_of if report not in retold)
         if article is None:
@@ -197,9 +170,9 @@ def panels(
 
 def _rows(reports: Iterable[Report]) -> pd.DataFrame:
     """One row a report: the record, and the columns by which reports are selected, sorted and grouped."""
-    columns = ["record", "day", "is_later", "claimant_kind", "scope", "count_kind"]
-    cells = [(r, r.as_of.last.toordinal(), r.is_later, r.claimant_kind, r.scope, r.count_kind) for r in reports]
-    return pd.DataFrame(cells, columns=pd.Index(columns)).astype({"day": int, "is_later": bool})
+    columns = ["record", "day", "claimant_kind", "scope", "count_kind"]
+    cells = [(r, r.as_of.last.toordinal(), r.claimant_kind, r.scope, r.count_kind) for r in reports]
+    return pd.DataFrame(cells, columns=pd.Index(columns)).astype({"day": int})
 
 
 def _records(rows: pd.DataFrame) -> tuple[Report, ...]:

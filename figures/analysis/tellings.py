@@ -44,7 +44,7 @@ def tellings(package: Package, report: Report) -> tuple[Telling, ...]:
     key = report.retells or report.figure_id
     closest = next(r for r in package.reports if r.figure_id == key)
     others = [r for r in package.reports if r.retells == key]
-    lexicon = _lexicon(package)
+    lexicon = lexicon_of(package)
     others.sort(key=lambda r: ((r.published or r.as_of).last, r.figure_id))
     return (Telling(closest, ()), *(Telling(r, changes(closest, r, lexicon)) for r in others))
 
@@ -65,9 +65,33 @@ def changes(closest: Report, telling: Report, lexicon: Lexicon = ENGLISH) -> tup
     made = [_hedge_change(one, other)]
     if {*_ends(other, telling)} - {*_ends(one, closest)}:
         made.append(NUMBER)
-    if (closest.unit, closest.per, closest.count_kind) != (telling.unit, telling.per, telling.count_kind):
+    if _thing(closest) != _thing(telling):
         made.append(THING)
     return tuple(made) if made == [KEPT] else tuple(change for change in made if change != KEPT)
+
+
+def by_the_rows(closest: Report, telling: Telling) -> tuple[str, ...]:
+    """Return the changes of a telling; where no words could be compared, those that the rows themselves state."""
+    report = telling.report
+    if not {ANOTHER_LANGUAGE, NOT_READ} & {*telling.changes}:
+        return telling.changes
+    made = [_change_of(closest, report)]
+    if {report.stated.low, report.stated.high} - {closest.stated.low, closest.stated.high, None}:
+        made.append(NUMBER)
+    if _thing(closest) != _thing(report):
+        made.append(THING)
+    return tuple(change for change in made if change != KEPT) or (KEPT,)
+
+
+def _change_of(one: Report, other: Report) -> str:
+    """What became of a hedge, by the bounds of two rows."""
+    if one.bound != other.bound:
+        return _became(one.bound, other.bound)
+    return KEPT if one.approximate == other.approximate else ADDED if other.approximate else DROPPED
+
+
+def _thing(report: Report) -> tuple[str, str, str]:
+    return report.unit, report.per, report.count_kind
 
 
 def _is_foreign(report: Report) -> bool:
@@ -75,8 +99,8 @@ def _is_foreign(report: Report) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _lexicon(package: Package) -> Lexicon:
-    """The English lexicon with the package's hedges."""
+def lexicon_of(package: Package) -> Lexicon:
+    """Return the English lexicon with the package's hedges."""
     strict = {True: "yes", False: ""}
     return ENGLISH.extended(
         {"hedge_words": h.hedge_words, "bound": h.bound, "strict": strict[h.is_strict]} for h in package.hedges
@@ -105,13 +129,18 @@ def _ends(figure: Found, report: Report) -> Iterator[Number]:
 def _hedge_change(one: Found, other: Found) -> str:
     """What became of the hedge: of its bound or, where that is the same, of a doubt or an "about" beside it."""
     if one.bound != other.bound:
-        if "unhedged" in (one.bound, other.bound):
-            return ADDED if one.bound == "unhedged" else DROPPED
-        return f"{KINDS[one.bound]} became {KINDS[other.bound]}"  # type: ignore[index]
+        return _became(one.bound, other.bound)
     for before, after in ((one.approximate, other.approximate), (_is_doubted(one), _is_doubted(other))):
         if before != after:
             return ADDED if after else DROPPED
     return KEPT
+
+
+def _became(one: str, other: str) -> str:
+    """What became of a bound that another one replaced."""
+    if "unhedged" in (one, other):
+        return ADDED if one == "unhedged" else DROPPED
+    return f"{KINDS[one]} became {KINDS[other]}"  # type: ignore[index]
 
 
 def _is_doubted(figure: Found) -> bool:

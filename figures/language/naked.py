@@ -86,12 +86,13 @@ EXCEPTIONS = (
         "a day before or behind a month, or a year behind it",
         rf"\b\d{{1,2}} (?:to \d{{1,2}} )?{_MONTH}\b|\b{_MONTH} \d{{4}}\b|\b{_MONTH}\.? \d{{1,2}}\b(?![,.]?\d)",
     ),
-    Rule("paragraph", "a paragraph of the article", r"\bparagraph \d+"),
+    Rule("place", "a paragraph, a row, the number of a row", r"\b(?:paragraph|row) \d+|^\d+\.(?= )"),
     Rule(
         "our count",
         "rows, reports, claimants and wordings counted on this page",
-        r"\b\d+ (?:rows?|reports?|claimants?|wordings?|agree|differ|(?:below|above|compatible with) it)\b"
-        r"|\bfor \d+ it cannot be told\b|\bof these \d+ by our",
+        r"\b\d+ (?:rows?|reports?|speakers?|comparable figures?|wordings?|pages?|(?:more )?caveats?|of whom|agree|"
+        r"differ|differing from|with the same|not ruling|earlier and|cannot be checked|older|more such|examples?"
+        r"|counts? of another|figures? of \d+ speakers?|figures? that this)\b|\bwords for \d+ of \d+\b",
     ),
     Rule(
         "address",
@@ -103,14 +104,14 @@ EXCEPTIONS = (
         "a page's words in another language and our translation, named so; the row also holds the figure as stated",
         r'\bIn its words: "[^"]*"; our translation: "[^"]*"',
     ),
-    Rule("markup", "sizes of frames in the lines to embed", r'\b(?:width|height)="[^"]*"|\(height \d+\)'),
+    Rule("markup", "sizes of frames in the lines to embed", r'\b(?:width|height)="[^"]*"|\d+ x \d+ pixels'),
     Rule("example", "the example of a strict hedge in the data dictionary", r"\bmore than (\d+) is not \1\b"),
 )
 
 # Hedges that hedges.csv may lack, because no figure of the data is stated with them. They hedge results and, the last
 # two, other things in a source.
 MORE_HEDGES = "at most|at least|more than|fewer than|about|between ... and|an estimated|said to approach".split("|")
-_NO_HEDGE = re.compile(r"without (?:a|its|any) hedge|\bunhedged\b|\b(?:carry|have) no hedge", re.IGNORECASE)
+_NO_HEDGE = re.compile(r"without (?:a|its|any) hedge|\bunhedged\b|\bno hedge\b", re.IGNORECASE)
 
 _UP_TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _SIZES = {1_000: ("thousand", "k"), 1_000_000: ("million", "m")}
@@ -198,8 +199,11 @@ def _facts(package: Package) -> _Facts:
     dates: dict[str, set[tuple[str, ...]]] = {}
     for figure in (*package.figures, *package.reports):
         numbers.update(*(written(end) for end in (figure.stated.low, figure.stated.high) if end is not None))
-        speakers = (figure.claimant if isinstance(figure, Report) else "the article", figure.said_by)
-        when = _forms(figure.as_of) if isinstance(figure, Report) else ()
+        names: tuple[str, ...] = ("the article",)
+        when: tuple[str, ...] = ()
+        if isinstance(figure, Report):
+            names, when = (figure.claimant, figure.claimant_full), _forms(figure.as_of)
+        speakers = (*names, figure.said_by)
         for speaker in speakers:
             dates.setdefault(speaker.lower(), set()).add(when)
         stated = _one_space(figure.figure_as_stated)

@@ -6,20 +6,39 @@ import re
 from collections.abc import Mapping, Sequence
 
 from figures.language.direction import plain
-from figures.language.english import counted, quoted, sentences
+from figures.language.english import capital, counted, quoted, sentences
 from figures.model.package import DESCRIPTOR_NAME, License, Package
 from figures.model.records import Figure
-from figures.words.figure import label, meaning, speaker
+from figures.words.figure import label, per_note, speaker, unhedged_note
 from figures.words.labels import CITATIONS, NOT_COUNTED_HERE, ROOT
 from figures.words.sources import date_of, inferred_date, publisher, source_line
 
 
 def citation(f: Figure) -> str:
-    """Return a sentence to quote: the figure with its hedge, definition, speaker and caveat, and where it stands."""
-    firm = meaning(f)[0].lower() + meaning(f)[1:].rstrip(".")
+    """Return a sentence to quote with the figure's main caveat behind it."""
+    return f"{statement(f)} {f.caveat}"
+
+
+def statement(f: Figure) -> str:
+    """Return a sentence to quote: who wrote the figure, where and when, with its hedge and its speaker."""
+    source = f.source
+    kind = source.kind if source.author else ""
+    dated = source.published.in_words() if source.published else "date not recorded"
+    inferred = ", date inferred" if source.is_inferred else ""
+    where = f"{', '.join(filter(None, [kind, dated]))}{inferred}; {f.locator}"
+    said = f"{source.author} wrote in {source.publisher}" if source.author else f"{source.publisher} reported"
+    said = capital(said)
+    if f.sentence:
+        return f"{said} ({where}) that {f.sentence}{unhedged_note(f)}."
+    unhedged = " without a hedge" if f.bound == "unhedged" else ""
     forecast = "; a forecast" if f.is_forecast else ""
-    hedged = f"{quoted(f.figure_as_stated)} {f.definition} ({firm}{forecast}; said by: {f.said_by})."
-    return f"{hedged} {f.caveat} {source_line(f.source, link=False)}, {f.locator}."
+    gave = f"{said} ({where}) of {quoted(f.figure_as_stated)}{per_note(f)}{unhedged}"
+    return f"{gave}: {f.definition} ({said_by(f)}{forecast})."
+
+
+def said_by(f: Figure) -> str:
+    """Return "said by the harbour office"."""
+    return f"said by {f.said_by}"
 
 
 def dataset_citation(package: Package) -> str:
@@ -47,15 +66,11 @@ def reading_lines(address: str) -> tuple[str, ...]:
     )
 
 
-def embed_line(heights: Mapping[str, int]) -> str:
-    """Return the line that embeds the first chart, and the names of all; its address begins with ROOT.
-
-    heights: the height in pixels that each chart with its caveats needs in a frame 800 pixels wide.
-    """
-    first = next(iter(heights))
-    source = f"{ROOT}/?embed=true&chart={first}"
-    names = ", ".join(f"{key} (height {height})" for key, height in heights.items())
-    return f'<iframe src="{source}" width="100%" height="{heights[first]}"></iframe>\n<!-- chart: {names} -->'
+def embed_line(key: str, title: str, height: int) -> str:
+    """Return the line that embeds a chart; its address begins with ROOT. height: in pixels, of the frame."""
+    source = f"{ROOT}/?embed=true&amp;chart={key}"
+    name = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return f'<iframe src="{source}" title="{name}" width="100%" height="{height}"></iframe>'
 
 
 def package_readme(package: Package) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from figures.language.english import capital, counted, listed, quoted, sentences
-from figures.model.bound import BoundKind
 from figures.model.package import Package
 from figures.model.records import DatedClaim
 from figures.words.citation import article_and_pages
@@ -13,15 +12,10 @@ from figures.words.figure import OUR_READING, SOURCE, Note
 
 DATES_SCALE = "The article's words as read by us, and the recorded dates, on one time scale"
 NOTHING_RECORDED = "No dated record is held here"
-DATES_KEY: Mapping[BoundKind, str] = {
-    "magnitude": "Hatched band: our reading of the article's words",
-    "unhedged": "Ring: a day, or days too few to draw as a span",
-    "between": "Two ticks: a recorded span of time",
-}
 _AGREEMENT = {
+    "differs": "{0} differ from the record",
     "agrees": "{0} agree with it",
-    "differs": "{0} differ from it",
-    "cannot be told": "for {0} it cannot be told",
+    "cannot be told": "{0} cannot be checked",
 }
 
 
@@ -38,23 +32,16 @@ def recorded_date(claim: DatedClaim) -> str:
     return day if claim.reading else f"{day}: {claim.recorded_what}"
 
 
-def date_statement(claim: DatedClaim) -> str:
-    """Return a date of the article beside the record, in sentences."""
-    read = f", read as {claim.reading.in_words()}" if claim.reading else ""
-    record = f"Recorded: {_recorded(claim)} ({claim.said_by})" if claim.recorded_what else NOTHING_RECORDED
-    said = f"{capital(claim.what)}: the article says {quoted(claim.wording)}{read}."
-    later = " Later than the article." if claim.is_later else ""
-    return f"{said} {record}.{later} {capital(claim.agreement)}."
-
-
 def _recorded(claim: DatedClaim) -> str:
     """The recorded date, if there is one, and what is recorded."""
     return f"{claim.recorded.in_words()}: {claim.recorded_what}" if claim.recorded else claim.recorded_what
 
 
 def dates_alt(title: str, claims: Sequence[DatedClaim]) -> str:
-    """Return the chart of dates in words."""
-    return sentences([f"Chart. {title}.", *map(date_statement, claims)])
+    """Return the name of the chart of dates; the table below it holds each date."""
+    return (
+        f"Chart: {title}: {counted(len(claims), 'row')} of the article's dates and places. The table below holds each."
+    )
 
 
 def date_notes(package: Package) -> tuple[Note, ...]:
@@ -87,9 +74,25 @@ def date_agreement(claim: DatedClaim) -> str:
     return sentences([f"{capital(claim.agreement)}.", claim.note])
 
 
+def _day_or_what(claim: DatedClaim) -> str:
+    """The recorded date; of a place, what is recorded."""
+    return claim.recorded.in_words() if claim.recorded and claim.reading else claim.recorded_what
+
+
 def dates_summary(claims: Sequence[DatedClaim]) -> str:
-    """Return how many of the article's dates and places agree with the record."""
-    said = [claim.agreement for claim in claims]
-    ways = [told.format(said.count(way)) for way, told in _AGREEMENT.items() if way in said]
-    summary = "What the article dates or places, in its words, beside what the pages listed here record."
-    return f"{summary} Of {counted(len(claims), 'wording')}, as read here, {listed(ways)}." if ways else summary
+    """Return which of the article's dates and places differ from the record, and how many do not.
+
+    A wording that is set beside several records differs where one of them does, and agrees where one does and none
+    differs.
+    """
+    if not claims:
+        return ""
+    by_wording: dict[str, list[DatedClaim]] = {}
+    for claim in claims:
+        by_wording.setdefault(claim.wording, []).append(claim)
+    ways = [next(way for way in _AGREEMENT if way in [c.agreement for c in told]) for told in by_wording.values()]
+    counts = [told.format(ways.count(way)) for way, told in _AGREEMENT.items() if way in ways]
+    found = [claim for claim in claims if claim.differs]
+    differ = "; ".join(f"{quoted(claim.wording)} (on record: {_day_or_what(claim)})" for claim in found)
+    said = f"Of {counted(len(ways), 'wording')}, {listed(counts)}"
+    return f"{said}. They differ here: {differ}." if differ else f"{said}."

@@ -6,82 +6,56 @@ Nothing here shortens a stated figure or parts it from its hedge: the number is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from figures.language.english import NO_BREAK, capital, quoted, sentences, with_article
 from figures.model.bound import BoundKind
-from figures.model.records import Assertion, ChartTexts, Figure, Hedge, Measure, Source
+from figures.model.records import Assertion, Figure, Hedge, Measure
 from figures.words.amounts import bare_number, fewer
-from figures.words.sources import date_of, source_line
+from figures.words.sources import date_of
 
 Note = tuple[str, str]  # a note inside a chart: its lead-in or "", and its text
 
 SHORT = 22  # the longest figure, in characters, that a column of a table can hold on a narrow screen
 NO_PLACE = "page text"  # the locator of words somewhere on a page, which tells a reader nothing
-SOURCE = "Source"
+SOURCE, CAREFUL, SPEAKERS = "Source", "Careful", "Speakers"  # lead-ins of notes
 OUR_READING = "our reading"
 UNHEDGED = "stated without a hedge"
+NO_HEDGE = ", no hedge"
 PLACED_BY_READING = f"Its place on the scale is {OUR_READING}"
 NUMBERED_BY_READING = f"Its number is {OUR_READING}"  # where there is no scale
-STATUS_FORECAST = "A forecast"
-FORECAST = f"{STATUS_FORECAST}: whether it came is not in this figure"
-NOT_A_COUNT = "This is not a count made here."
+STATUS_FORECAST = "Forecast"
+FORECAST = "A forecast: it does not say what came"
 NOT_A_TOTAL = "None of these figures is a count made here, and they are not parts of a total."
 SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
 
 
 @dataclass(frozen=True)
 class BoundWords:
-    """The words of one bound. name: a noun; meaning: a sentence on one figure; key: a line of a chart's key.
+    """The words of one bound. name: a noun; meaning: a sentence on one figure.
 
-    {fewer} stands for "fewer" or "less". strict_meaning, strict_key: where the number itself is left out; mixed_key: on
-    a chart that has both.
+    {fewer} stands for "fewer" or "less". strict_meaning: where the number itself is left out.
     """
 
     name: str
     meaning: str
-    key: str
     strict_meaning: str = ""
-    strict_key: str = ""
-    mixed_key: str = ""
 
 
 BOUNDS: Mapping[BoundKind, BoundWords] = {
-    "unhedged": BoundWords(
-        "number without a hedge",
-        "Stated without a hedge: that is no claim of precision.",
-        "Ring: a number without a hedge, which is no claim of precision",
-    ),
-    "about": BoundWords(
-        "approximate number", "About: how near is not said.", "Ring in a soft disc: about this; how near is not said"
-    ),
-    "at_least": BoundWords(
-        "floor",
-        "A floor: no upper figure is given.",
-        "Floor: from here up; no upper figure is given",
-        "A floor: above this; no upper figure is given.",
-        "Floor: above here; no upper figure is given",
-        "Floor: from or above here, as the words say; no upper figure is given",
-    ),
+    "unhedged": BoundWords("number without a hedge", "Stated without a hedge. That does not make it exact."),
+    "about": BoundWords("approximate number", "Near this; how near is not said."),
+    "at_least": BoundWords("floor", "This or more; no upper figure is given.", "Above this; no upper figure is given."),
     "at_most": BoundWords(
         "ceiling",
-        "A ceiling: this or {fewer}, perhaps far {fewer}.",
-        "Ceiling: from here down; perhaps far {fewer}",
-        "A ceiling: {fewer} than this, perhaps far {fewer}.",
-        "Ceiling: below here; perhaps far {fewer}",
-        "Ceiling: from or below here, as the words say; perhaps far {fewer}",
+        "This or {fewer}, perhaps far {fewer}.",
+        "Below this, perhaps far {fewer}.",
     ),
-    "between": BoundWords("range", "A range: where in it is not said.", "Two ticks: between these; where is not said"),
-    "magnitude": BoundWords(
-        "magnitude", "A magnitude: no number is given.", "Hatched band: our reading of words that name no number"
-    ),
-    "unnumbered": BoundWords("words only", "Words only: no number follows from them.", "Words only"),
+    "between": BoundWords("range", "Between these; where is not said."),
+    "magnitude": BoundWords("magnitude", "Only a rough size; no number is given."),
+    "unnumbered": BoundWords("words only", "Words only: no number follows from them."),
 }
-APPROXIMATE_KEY = "Soft disc at a tick: the number itself is approximate"
-FORECAST_KEY = "Broken strokes: a forecast; whether it came is not in the figure"
-CENTRE_KEY = "Third tick: their centre, which the source itself states"
-STRUCK_KEY = "Struck through: withdrawn or corrected since; it counts nowhere"
 
 
 # One figure
@@ -90,14 +64,25 @@ STRUCK_KEY = "Struck through: withdrawn or corrected since; it counts nowhere"
 def figure(f: Figure) -> str:
     """Return hedge and number as stated, with no-break spaces that keep them on one line.
 
-    In a text too long for a narrow column, each number keeps the word before it and the scale word after it.
+    In a text too long for a narrow column, each number keeps its hedge, or else the word before it, and the scale word
+    after it.
     """
     text = f.figure_as_stated
     if f.bound == "unnumbered":
         return text
     if len(text) <= SHORT:
         return text.replace(" ", NO_BREAK)
-    return re.sub(r" (?=[0-9])|(?<=[0-9]) (?=[a-z]+$)", NO_BREAK, text)
+    if f.hedge_words:
+        hedge = rf"(?:{'|'.join(map(re.escape, f.hedge_words.split(' ... ')))})(?!\w)"
+        inside = rf"(?: (?!{hedge})[a-z]+(?= [^\w\s]?[0-9]))?"  # "more than roughly 2,400"
+        text = re.sub(rf"\b{hedge}{inside}", lambda found: found[0].replace(" ", NO_BREAK), text)
+    return re.sub(r" (?=[^\w\s]?[0-9])|(?<=[0-9]) (?=[a-z]+$|[a-z]*illion\b|thousand\b)", NO_BREAK, text)
+
+
+def per_note(f: Figure) -> str:
+    """Return the time of a rate behind its figure, " a week", where its definition does not tell it; or ""."""
+    per = with_article(f.per) if f.per else ""
+    return f" {per}" if per and per not in f"{f.figure_as_stated} {f.definition}" else ""
 
 
 def unhedged_note(f: Figure) -> str:
@@ -117,7 +102,7 @@ def meaning(f: Figure) -> str:
     if f.bound == "about" and f.hedge and f.hedge.side:
         text = f"Close to it, from {f.hedge.side.removeprefix('from ')}: how near is not said."
     if f.bound == "between" and f.centre is not None:
-        text = "A range and its centre, both as the source states them: where in it is not said."
+        text = "A range and its centre, both as the source states them; where in it is not said."
     if f.bound == "between" and (f.stated.strict_low or f.stated.strict_high):
         text += " The words leave out its ends."
     if f.approximate and f.bound not in ("about", "unnumbered"):
@@ -132,18 +117,6 @@ def is_strict(f: Figure) -> bool:
     return any(b.strict_low or b.strict_high for b in (f.stated, f.placed)) and f.bound != "between"
 
 
-def key_words(figures: Iterable[Figure]) -> Mapping[BoundKind, str]:
-    """Return the words of each bound in the key of a chart that draws these figures."""
-    drawn = tuple(figures)
-    less = {fewer(f.measure) for f in drawn if f.bound == "at_most"}
-    found: dict[BoundKind, str] = {}
-    for bound, told in BOUNDS.items():
-        strict = {is_strict(f) for f in drawn if f.bound == bound}
-        text = told.mixed_key if len(strict) > 1 else told.strict_key if True in strict else told.key
-        found[bound] = (text or told.key).format(fewer=" or ".join(sorted(less)) or "fewer")
-    return found
-
-
 def card_label(f: Figure) -> str:
     """Return the heading of a card: the measure and, of a rate, its time: "Shells fired, a week"."""
     return f"{f.measure.label}, {with_article(f.per)}" if f.per else f.measure.label
@@ -156,10 +129,7 @@ def status(f: Figure) -> str:
 
 def label(f: Figure) -> str:
     """Return the words under a figure in a chart: what is counted and what the hedge means."""
-    return _label(f, f"{PLACED_BY_READING}." if f.reading_rule else "")
-
-
-def _label(f: Figure, placed: str) -> str:
+    placed = f"{PLACED_BY_READING}." if f.reading_rule else ""
     return sentences([capital(f"{f.definition}."), meaning(f), f"{FORECAST}." if f.is_forecast else "", placed])
 
 
@@ -188,11 +158,6 @@ def hover(f: Figure) -> str:
     return f"{figure(f)}: {label(f)} Who says so: {speaker(f)}."
 
 
-def statement(f: Figure) -> str:
-    """Return a figure as a sentence: hedge and number, what is counted, what the hedge means, who says so."""
-    return f"{f.figure_as_stated}: {_label(f, reading(f))} Who says so: {speaker(f)}."
-
-
 def caveats(f: Figure) -> tuple[str, ...]:
     """Return the figure's own caveat, then the further ones; each that rests on another page names that page."""
     lines = [f.caveat]
@@ -204,58 +169,33 @@ def caveats(f: Figure) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def can_be_said(f: Figure) -> tuple[str, ...]:
-    """Return the sentences that a careful reader can say of a figure."""
-    said = [f"{named(f)}: {f.definition} (said by: {f.said_by}).", meaning(f)]
-    if f.is_forecast:
-        said.append("It is a forecast: it speaks of what had not come when it was written.")
-    return tuple(said)
-
-
-def cannot_be_said(f: Figure, alike: Measure | None = None) -> tuple[str, ...]:
-    """Return the sentences that the figure does not support. alike: the measure that it is easily taken for."""
-    number = bare_number(f)
+def cannot_be_said(f: Figure, alike: Measure | None = None) -> tuple[tuple[str, str], ...]:
+    """Return sentences that may not be written, each with the reason. alike: the measure that f is easily taken for."""
+    number, counted_as = bare_number(f), f.definition.partition(";")[0]  # a note follows the semicolon
     if not number:
-        return (f"Any number of these ({f.definition}): none is stated.",)
+        return ((f"Any number of {counted_as}", "None is stated."),)
+    said = []
     if f.bound == "unhedged":
-        said = [f'"Exactly {number}": a number without a hedge is no claim of precision.']
+        said.append((quoted(f"exactly {number}"), "The source used no hedge. That does not make the number exact."))
     else:
-        # The way somebody would write it: what follows a semicolon in a definition is a note on it.
-        counted, _, _ = f.definition.partition(";")
-        said = [f"{quoted(f'{number} {counted}')}, without its hedge."]
-    if f.bound == "at_least":
-        said.append(f'"No more than {number}": the top is open.')
+        lost = quoted(f.hedge_words) if f.hedge_words else "the words of its hedge"
+        said.append((quoted(f"{number} {counted_as}"), f"Drops {lost} and the speaker."))
     if f.bound == "at_most":
-        said.append(f'"{number}", as if so much had been reached or will be: it is a ceiling.')
-    if f.bound == "about":
-        said.append(f'"Exactly {number}", or any width around it: none is given.')
+        said.append((quoted(f"{number} are coming" if f.is_forecast else f"{number} or more"), "It is a ceiling."))
+    if f.is_forecast:
+        said[-1] = (said[-1][0], f"{said[-1][1]} It is a forecast, too.")
     if alike:
-        said.append(f"{quoted(f'The same number as {alike.label}')}: {f.measure.looks_like_why}")
+        thing = alike.means[0] if alike.means else alike.label
+        said.append((quoted(f"{f.figure_as_stated} {thing}"), f.measure.looks_like_why))
     return tuple(said)
 
 
-# A chart of the article's figures
+# The line under a chart's title
 
 
-def scale(subtitle: str, figures: Iterable[Figure] = (), join: str = ";") -> str:
+def scale(subtitle: str, figures: Iterable[Figure] = ()) -> str:
     """Return the line under a chart's title. figures: those drawn; a scale with numbers below 0 does not begin at 0."""
-    return f"{subtitle}{join} on one scale{'' if any(f.placed.ends[0] < 0 for f in figures) else ' from 0'}"
-
-
-def alt_text(texts: ChartTexts, figures: Sequence[Figure]) -> str:
-    """Return a chart in words: each figure drawn, and who says so."""
-    return f"Chart. {texts.title}. {scale(texts.subtitle, figures, ',')}. {' '.join(map(statement, figures))}"
-
-
-def chart_notes(figures: Sequence[Figure], source: Source) -> tuple[Note, ...]:
-    """Return the notes inside a chart, which its saved picture holds too."""
-    sized = any(f.approximate or f.bound in ("about", "at_least", "at_most") for f in figures)
-    counts = NOT_A_TOTAL if len(figures) > 1 else NOT_A_COUNT
-    return (
-        ("", sentences([SIZE_MEANS_NOTHING if sized else "", counts])),
-        *((f"Careful, {named(f)}", sentences([f.caveat, reading(f)])) for f in figures),
-        (SOURCE, source_line(source, link=False)),
-    )
+    return f"{subtitle}; on one scale{'' if any(f.placed.ends[0] < 0 for f in figures) else ' from 0'}"
 
 
 # Hedges and assertions

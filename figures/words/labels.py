@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from figures.language.english import counted, listed
 from figures.language.legible import legible
 from figures.model.package import DESCRIPTOR_NAME, Package, Table
+from figures.model.records import Source
 
 # Stands in every text that shows an address of this server, until with_root() puts the real address in its place.
 ROOT = "{root}"
@@ -14,9 +15,7 @@ DEFAULT_ROOT = "http://localhost:8501"  # Streamlit's own default, shown where n
 SHOWN = 80  # characters of an address's value that a message shows
 CITATIONS = "citations.bib"
 
-NOT_COUNTED_HERE = (
-    "None of these figures is a count made here, and a hedge is part of its figure: quote both or neither."
-)
+NOT_COUNTED_HERE = "We counted nothing. A hedge is part of its figure: quote both or neither."
 APOLOGY = (
     "Something went wrong on this page, and it is our fault. Please load it again. If it stays, whoever keeps this "
     "page finds the reason in the server's log."
@@ -27,56 +26,93 @@ HOW_TO_MEND = (
     "that each line names and load the page again; row 1 is the header row."
 )
 
-# Headings and controls
+# The top of the page
 ON_THIS_PAGE = "On this page"
-READ_IT = "Read the article"
-BEFORE_YOU_QUOTE = "Before you quote these figures"
-OPEN_ALL = "Open every part, to print or to search"
-FOLDED = "folded when this was printed"
-TO_CITE = "Sentences to cite, with hedge and caveat"
-CAN_BE_SAID, CANNOT_BE_SAID = "What can be said", "What cannot be said"
-ASSERTED_WHY = "The article says these things too, and gives no number: they cannot be counted or compared."
-NOT_DRAWN = "Figures in words that no scale can hold"
-NOT_DRAWN_WHY = "These too stand for a number, but none that could be placed: they have no mark."
-HEDGES_WHY = "Hedges differ in what they allow. Each hedge of the tables is read in one way everywhere on this page."
-OTHERS = "What others reported"
+AT_A_GLANCE = "At a glance"
+WHO_SAYS_SO_LEAD, CAREFUL_LEAD = "Who says so:", "Careful:"
+OTHERS_LATEST, LATEST = "Others, latest:", "Latest:"
+COPY_SENTENCE, COPY, COPIED = "Copy a sentence", "Copy", "Copied"
+TO_OTHERS, TO_WHAT_CAME, TO_PLACE = "What others say \u2193", "What came of it \u2193", "What may be quoted \u2193"
+ALL_FIGURES = "The article's figures, each with its hedge"
+
+DRAFT = "Draft."
+
+# What others said
+OTHERS = "Whose figures are shown"
 OTHERS_WHY = (
-    "Reports on the same quantities by parties, governments and others, each as read in the page named. Each "
-    "keeps its own hedge. Later ones were published after the article."
+    "Each part below sets a figure of the article beside what others said, what differs first. Room for a number does "
+    "not confirm it."
 )
-WHO_CLAIMS_IT = "Who claims it"
-SHOW_LATER = "Show reports later than the article"
+WHO_CLAIMS_IT, EVERYONE = "Show what was said by", "Everyone"
+COPY_LINK, LINK_COPIED = "Copy link", "Link copied"
+COPY_VIEW = "Copy a link to this view"
+
+# The place of a measure
+ALSO = "It also says"
+NO_FIGURE = "The article gives no figure for this."
+WHO_ELSE, SAID_LATER = "Who else gave this number", "Said later"
+NOTHING_LATER = "Nothing on the pages we read."
+A_PLAN, WHAT_CAME, WHAT_WAS_EXPECTED = "A plan?", "What came of it", "What was expected"
+MAY_WRITE, MAY_NOT_WRITE = "You may write", "You may not write"
+WHAT_OTHERS_SAID = "What others said"
+NOTHING_TO_COMPARE = "The article gives no number here that others' figures could be compared with."
+ARITHMETIC = "What can be worked out"
+BY_OTHERS_FOLD = "Arithmetic by others"
+AFTER_THE_ARTICLE = "after the article"
+NOT_FOUND = "No such statement found"
+SHARE = "Save a picture to share (PNG)"
+BY_THE_ARTICLE = "By the article's own figures"
+WHO_AND_WHEN = "Who, and when"
+TEMPTING = "Tempting, and wrong"
+SAVE_PNG, SAVE_SVG = "Save picture (PNG)", "Save as SVG"
+COPY_EMBED, EMBED_COPIED = "Copy embed code", "Embed code copied"
+DOWNLOAD_PART = "Download these figures (CSV)"
+
+# Check a sentence
+CHECK = "Check a sentence"
+CHECK_WHY = "Paste a sentence before you publish it. Its figures are compared with those of this page. Nothing is kept."
+YOUR_SENTENCE, CHECK_IT, FOR_EXAMPLE = "Your sentence", "Check it", "For example, a sentence with one of these figures"
+COPY_CORRECTED = "Copy a sentence that would do"
+
+# The rest of the page
+ASSERTED_WHY = "The article says these things without a number: they cannot be compared."
+HEDGES_WHY = "Each hedge is read in one way everywhere on this page."
 WORKED_OUT_WHY = (
-    "Arithmetic keeps the hedges or does not happen. Nothing is worked out from a reading of ours, and other people's "
-    "figures are put together only where one claimant gave both at one time."
+    "We calculate only from numbers that somebody stated, carry their hedges along, and combine two only if one "
+    "speaker gave both at the same time."
 )
-SEE = "Others gave numbers: see {}, below."  # {}: a link to the heading of the part that holds them
-SAVE_AS, PICTURES = "Save pictures of charts as", ("PNG", "SVG")
+MARKS_WHY = "Arrows and discs have a size that means nothing. No average or total is drawn."
+SEE = "Others gave numbers: see {}."  # {}: a link to the part that holds them
+OPEN_ALL = "Open every part"
 WHOLE_PAGE = "All figures, with their caveats"
-SAVE_SVG, SAVE_SVG_OF_ALL = "Save as SVG", "Save as SVG (every report)"
-COPY_LINK, LINK_COPIED = "Copy a link to this view", "Link copied"
+DICTIONARY = "What each column means"
 
 # Labels of folded parts
-DATES_PART = "The article's words and the record, drawn and as a table"
-STEPS_PART = "Each step, beside the tempting answer that is wrong"
+DATES_PART = "Each date beside the record: chart and table"
 ASSERTIONS_PART = "Each assertion, in the article's words"
-HEDGES_PART = "Each hedge, and what it says and does not say"
-REUSE = "To cite, to read by a program, to embed"
+HEDGES_PART = "The rules, and each hedge"
+FILES_PART = "Each table (CSV)"
+CITE_PART, PROGRAM_PART, EMBED_PART = "Cite the data", "Read it by a program", "Embed a chart"
 
 # Headings of tables
+QUESTION, INPUTS, RESULT = "Question", "From", "Result"
+CAVEAT = "Caveat"
+CHART, LINE = "Chart", "Line to copy"
+FILE, A_ROW_IS, ROWS = "File", "A row is", "Length"
 AS_STATED, COUNTED, WHO_SAYS_SO = "As stated", "What is counted", "Who says so"
 ASSERTED, IN_WORDS = "What is asserted", "In the article's words"
 ASSERTED_BY_OTHERS, IN_PAGE_WORDS = "What others asserted on the same", "In the page's words"
-QUESTION, WORKED_OUT, TEMPTING = "Question and step", "What can be said", "Tempting, and wrong"
 THE_RECORD, AGREES = "The record", "Do they agree?"
 THE_WORDS, THEY_SAY, THEY_DO_NOT_SAY = "The words", "They say", "They do not say"
-COLUMN, TYPE, MEANS = "Column", "Type", "What it means"
 
 # The data
-THE_DATA = "The data"
-TO_CITE_ALL = "To cite the dataset, and as BibTeX the article and the dataset:"
-READ_BY_PROGRAM = "To read a table while this dashboard runs, with blanks as missing:"
-EMBED = "To show one chart with its caveats in a page of your own, with one of these names for the chart:"
+THE_DATA = "Data, cite, embed"
+TO_CITE_ALL = "The dataset; the download above holds article and dataset as BibTeX:"
+READ_BY_PROGRAM = "While this dashboard runs, with blanks as missing:"
+EMBED = (
+    "A frame shows one chart with title, source and notes, and a way back to this page. Its height fits 390 pixels "
+    "and wider."
+)
 ONLY_READ = "These files can only be read: use GET or HEAD."
 
 
@@ -90,25 +126,95 @@ def address(name: str) -> str:
     return f"{ROOT}/data/{name}"
 
 
-def picture_name(chart: str, package: Package) -> str:
-    """Return the name of a saved picture, without its ending: the package, the chart, the date of the data."""
-    return "-".join(filter(None, [package.name, chart, package.created]))
+def opening(hedges: Sequence[str]) -> str:
+    """Return the first sentences of the page. hedges: examples in quotation marks."""
+    such = f" A hedge is a word such as {' or '.join(hedges)}." if hedges else ""
+    return f"{NOT_COUNTED_HERE}{such}"
 
 
-def reports_part(reports: int, *, with_chart: bool) -> str:
-    """Return the label of the part that holds the reports on some measures."""
-    shape = "drawn, and as a table" if with_chart else "as a table, in units that no one scale holds"
-    return f"{counted(reports, 'report')}, {shape}"
+def the_article(article: Source) -> str:
+    """Return "The article, July 2025"."""
+    return f"The article, {article.published.last.strftime('%B %Y')}" if article.published else "The article"
+
+
+def said(speakers: int, on_scale: bool) -> str:
+    """Return the label of the fold that holds what others said."""
+    return f"What {counted(speakers, 'speaker')} said: {'list, chart and table' if on_scale else 'list and table'}"
+
+
+def history(measure: str) -> str:
+    """Return the label of the fold that holds what each speaker said over time."""
+    return f"{measure}, as each speaker said over time"
+
+
+def told(measure: str, statements: int) -> str:
+    """Return the label of the fold that holds statements as different pages tell them."""
+    return f"{measure}, told on different pages: {counted(statements, 'example')}"
+
+
+def _all_reports(number: int) -> str:
+    return f"All {counted(number, 'report')}" if number != 1 else "The report"
+
+
+def chart_and_table(reports: int) -> str:
+    """Return the label of the fold that holds a chart of reports and its tables."""
+    return f"{_all_reports(reports)}: chart and table"
+
+
+def lists_and_table(reports: int) -> str:
+    """Return the label of the fold that holds reports as lists and as tables."""
+    return f"{_all_reports(reports)}: lists and table"
+
+
+def checked(heads: Sequence[str], faults: int, asked: int, unknown: int) -> str:
+    """Return the line that tells what a check found. heads: the verdict on each figure. Screen readers announce it."""
+    found = [f"{counted(len(heads), 'figure')} checked", f"{faults} with a fault"]
+    found += [f"{asked} to be answered by you"] if asked else []
+    found += [f"{unknown} not known here"] if unknown else []
+    said = f"{listed(found)}."
+    return f"{said} {heads[0]}" if len(heads) == 1 else said
+
+
+def draft_lacks(rows: int) -> str:
+    """Return the line that heads what a draft lacks. rows: how many rows have a blank."""
+    lacks = f"{counted(rows, 'row')} are not finished:" if rows != 1 else "1 row is not finished:"
+    return f"Do not quote this page. {lacks if rows else 'Nothing is missing; run fill to end the draft.'}"
+
+
+def copy_link_to(heading: str) -> str:
+    """Return the name of the link that copies the address of a part."""
+    return f"Copy a link to: {heading}"
+
+
+def older(number: int) -> str:
+    """Return the line below a list that leaves out its older rows."""
+    return f"{number} older: in the table."
+
+
+def only(kind: str) -> str:
+    """Return the line above lists that follow a filter."""
+    return f'Only "{kind}" is shown here. The text above does not follow this choice.'
+
+
+def status(kind: str, shown: int, of: int) -> str:
+    """Return the line that tells what the filter leaves, which screen readers announce."""
+    who = f'Only "{kind}" is shown' if kind else "Everyone is shown"
+    return f"{who}: {shown} of {counted(of, 'report')}. Lists, charts and tables follow; the text does not."
+
+
+def nobody(kind: str) -> str:
+    """Return the message where the filter leaves nothing."""
+    return f'Nobody of "{kind}" gave a figure for this. Choose "{EVERYONE}" above to see the others.'
+
+
+def caveats(number: int, *, more: bool) -> str:
+    """Return the label of the fold that holds caveats. more: another one stands above."""
+    return f"{counted(number, 'more caveat' if more else 'caveat')} before you quote"
 
 
 def reports_table(reports: int) -> str:
     """Return the label of the fold that holds a chart's reports as tables."""
-    return f"The {counted(reports, 'report')} as a table, each with the page it was read in"
-
-
-def empty_selection(reports: int) -> str:
-    """Return the message where the filters leave nothing. reports: how many there are without filters."""
-    return f"No report is left by the filters: {counted(reports, 'report')} on this stand in the table to download."
+    return f"{_all_reports(reports)} as a table"
 
 
 def unknown_filter(name: str, values: Iterable[str]) -> str:
@@ -121,7 +227,7 @@ def about_the_data(package: Package) -> str:
     """Return what the tables are and how they may be used."""
     names = listed([lic.title or lic.name for lic in package.licenses if lic.title or lic.name] or ["none stated"])
     return (
-        "Every table as CSV (UTF-8, one row an observation, a blank where nothing is stated; a blank is never a zero). "
+        "Every table as CSV (UTF-8). Blank means not stated; it is never 0. "
         f"Version {package.version or 'not stated'}. Licence: {names}."
     )
 
@@ -134,21 +240,16 @@ def download(table: Table) -> str:
 def whole_downloads(zip_name: str) -> tuple[tuple[str, str], ...]:
     """Return label and file name of the downloads that are no single table."""
     return (
-        (f"Download {zip_name} (everything, with a README)", zip_name),
-        ("Download article_figures.json (the article's figures in words)", "article_figures.json"),
-        (f"Download {CITATIONS} (the article and the dataset as BibTeX)", CITATIONS),
-        (f"Download {DESCRIPTOR_NAME} (the descriptor)", DESCRIPTOR_NAME),
+        ("Download everything (ZIP)", zip_name),
+        ("The article's figures (JSON)", "article_figures.json"),
+        ("Citations (BibTeX)", CITATIONS),
+        ("Descriptor (JSON)", DESCRIPTOR_NAME),
     )
 
 
 def no_such_file(names: Sequence[str]) -> str:
     """Return the answer to an address that is no file of the package."""
     return f"There is no such file here. These are: {', '.join(names)}."
-
-
-def table_line(table: Table) -> str:
-    """Return a table's title, file and length."""
-    return f"{table.title}: {table.file_name}, {counted(len(table.cells), 'row')}"
 
 
 def first_rows(shown: int, rows: int, file_name: str) -> str:

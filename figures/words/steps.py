@@ -3,61 +3,63 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from figures.analysis.arithmetic import WorkedOut, bare_number
 from figures.language.english import NO_BREAK, capital, quoted, sentences
-from figures.model.bound import Bound, Number
-from figures.model.records import Measure
+from figures.model.bound import Bound, BoundKind, Number
+from figures.model.records import Figure, Measure
 from figures.words import figure as words
 from figures.words.amounts import amount, decimal, fewer
-from figures.words.labels import WHO_SAYS_SO
-from figures.words.sources import date_of
 
-_STEPS = {"sum": "{0}, together with {1}", "ratio": "{0}, in proportion to {1}", "times": "{0}, taken {2} times"}
+_STEPS = {"sum": "{0}, together with {1}", "ratio": "{0}, divided by {1}", "times": "{0}, taken {2} times"}
+_OPEN: Mapping[BoundKind, str] = {
+    "about": "does not say how near",
+    "at_least": "has no upper end",
+    "at_most": "has no lower end",
+    "magnitude": "names no number",
+}
 _ROUNDED = " (rounded)"
 _UNITS = {"percent": f"{NO_BREAK}%", "times as many": f"{NO_BREAK}times as many"}
 
 
 def step_words(worked: WorkedOut) -> str:
-    """Return a step in words, with its inputs as stated: "about 7", in proportion to "more than 9"."""
-    first, second = [*(quoted(words.figure(f)) for f in worked.step.inputs), ""][:2]
-    return f"{worked.step.question} {_STEPS[worked.step.step].format(first, second, worked.step.times)}."
-
-
-def step_inputs(worked: WorkedOut) -> tuple[str, ...]:
-    """Return a line for each input: the figure as stated, what it counts, who says so, and where it was read."""
-    return tuple(
-        f"{quoted(words.figure(f))}{words.unhedged_note(f)}: {f.definition}. "
-        f"{WHO_SAYS_SO}: {f.said_by}; as read in {f.source.publisher}, {date_of(f.source)}."
-        for f in worked.step.inputs
-    )
+    """Return the inputs of a step as stated: "about 7", in proportion to "more than 9"."""
+    named = [f"{quoted(words.figure(f))}{' (no hedge)' if f.bound == 'unhedged' else ''}" for f in worked.step.inputs]
+    first, second = [*named, ""][:2]
+    return f"{_STEPS[worked.step.step].format(first, second, worked.step.times)}."
 
 
 def step_result(worked: WorkedOut) -> str:
     """Return the result with its bound, or the reason why there is none."""
     if worked.result is None:
-        return f"Nothing: {worked.reason}."
+        return f"Nothing: {worked.reason}"
     told = capital(bound_in_words(worked.result, worked.step.shown_as, _measure(worked)))
-    return f"{told}, from numbers {words.UNHEDGED}." if _is_bare(worked.result) else f"{told}."
+    return f"{told}, from numbers {words.UNHEDGED}" if _is_bare(worked.result) else told
 
 
-def step_caveats(worked: WorkedOut) -> str:
-    """Return the caveats of the inputs, each once."""
-    return sentences(dict.fromkeys(f.caveat for f in worked.step.inputs))
-
-
-def step_tempting(worked: WorkedOut) -> str:
-    """Return what comes out once the hedges are dropped, marked as wrong."""
+def step_tempting(worked: WorkedOut) -> tuple[str, str]:
+    """Return what comes out once the hedges are dropped, "" where no number does, and why it is wrong."""
     if worked.tempting is None:
         stated = all(bare_number(f.stated) is not None for f in worked.step.inputs)
-        return f"Any number: none {'can be worked out' if stated else 'is stated'}."
+        return "", f"Any number is wrong: none {'can be worked out' if stated else 'is stated'}."
     bare = Bound(worked.tempting, worked.tempting)
     shown = bound_in_words(bare, worked.step.shown_as, _measure(worked)).removesuffix(_ROUNDED)
-    if worked.result is not None and _is_bare(worked.result):
-        return f'"exactly {shown}": the inputs carry no hedge, which is no claim of precision.'
-    return f'"{shown}", without a hedge.'
+    return shown, sentences(dict.fromkeys(map(_why_wrong, worked.step.inputs)))
+
+
+def _why_wrong(f: Figure) -> str:
+    """The reason why a figure's bare number must not be reckoned with."""
+    said = quoted(words.figure(f))
+    if f.bound == "unhedged":
+        return f"{said} has no hedge, which does not make it exact."
+    return f"{said} {_OPEN.get(f.bound, 'is no single number')}."
+
+
+def by_their_own_pair(worked: WorkedOut) -> str:
+    """Return the step on figures of one speaker, with its result, in a line."""
+    return f"{worked.step.question} {capital(step_words(worked)).removesuffix('.')}: {step_result(worked)}."
 
 
 def _measure(worked: WorkedOut) -> Measure | None:
