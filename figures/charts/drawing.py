@@ -11,14 +11,25 @@ from typing import Literal
 
 from figures.charts.marks import Mark, Piece
 from figures.charts.palette import Colour
-from figures.charts.type import KEY, Style
+from figures.charts.type import KEY, Style, width, wrap
+from figures.model.bound import BoundKind
 
-# Pixels of a picture. From the top: title, subtitle, plot, key, notes.
+# Pixels of a saved picture. From the top: title, subtitle, plot, key, notes. A page shows the plot alone.
 LEFT, RIGHT = 20, 22  # beside the plot
+WIDE = 686  # the width of the widest plot, on a page
 NARROW = 242  # the width of the narrowest plot, on a screen 320 px wide (the reflow width of WCAG) with some slack
-ABOVE_TITLE, UNDER_TITLE, ABOVE_PLOT = 22, 4, 14
+ABOVE_TITLE, UNDER_TITLE, ABOVE_PLOT, UNDER_PLOT = 22, 4, 14, 8
 ABOVE_KEY, UNDER_KEY, KEY_LINE, KEY_TEXT = 26, 10, 27, 46  # KEY_LINE: an entry of one line; KEY_TEXT: where words begin
 ABOVE_NOTES, BETWEEN_NOTES, UNDER_NOTES = 12, 4, 12
+
+# A sheet: its size, and pixels beside the columns, between them, and for numbers right of them.
+SHEET = (1200, 675)
+SHEET_EDGE, SHEET_GAP, SHEET_SCALE = 40, 22, 42
+SHEET_ROOM = SHEET[0] - 2 * SHEET_EDGE
+SHEET_TOP, SHEET_BETWEEN = 20, 6  # above the title, and between the parts
+SHEET_TITLE, SHEET_SUBTITLE = Style(31, 37, bold=True, serif=True), Style(16, 22)
+SHEET_HEAD, SHEET_KIND, SHEET_ROW = Style(14, 18, bold=True), Style(13.5, 18), Style(19, 26, bold=True, serif=True)
+SHEET_NOTES = Style(13.5, 17)
 
 Side = Literal["left", "right", "center"]
 Note = tuple[str, str]  # a lead-in, "" for none, and a text
@@ -28,8 +39,8 @@ Note = tuple[str, str]  # a lead-in, "" for none, and a text
 class Word:
     """A line of text in the plot.
 
-    y: its middle. side: the side of x on which it stands, gap pixels away. on_paper: it has a ground of paper, so that
-    no line runs through it. struck: a line runs through it, because the report was withdrawn.
+    y: its middle. side: the side of x on which it stands, gap pixels away. struck: a line runs through it, because the
+    report was withdrawn.
     """
 
     x: float
@@ -39,13 +50,19 @@ class Word:
     style: Style
     side: Side = "right"
     gap: float = 0
-    on_paper: bool = False
     struck: bool = False
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The pixels from x to the left and to the right end of the text."""
+        long = width(self.text, self.style)
+        left = {"right": self.gap, "left": -self.gap - long, "center": -long / 2}[self.side]
+        return left, left + long
 
 
 @dataclass(frozen=True)
 class Line:
-    """A straight line under the marks. width: in pixels."""
+    """A straight line under the marks. width: in pixels. dx0, dx1: pixels from x0 and x1 to the line's ends."""
 
     x0: float
     y0: float
@@ -54,25 +71,41 @@ class Line:
     colour: Colour
     width: float
     dash: Literal["solid", "dot", "dash"] = "solid"
+    dx0: float = 0
+    dx1: float = 0
+
+    @property
+    def is_leader(self) -> bool:
+        """True for a line that has a width in pixels."""
+        return bool(self.dx0 or self.dx1)
 
 
 @dataclass(frozen=True)
 class Tint:
-    """A tinted ground from y0 down to y1: as wide as the plot, or a strip of width pixels at a number of the scale."""
+    """A tinted ground from y0 down to y1, as wide as the plot, or from x0 to x1."""
 
     y0: float
     y1: float
     colour: Colour
-    at: float | None = None
-    width: float = 0
+    x0: float | None = None
+    x1: float | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the key: a mark and its meaning. The words before the first colon are set in bold."""
+    """A line of the key: a mark and its meaning.
+
+    What the glyph is, for a page that draws it by itself: kind "bound" is the mark of that bound, "centre" a range with
+    its centre, "struck" a mark that is struck through, "line" a joining line without a bound. approximate: in a soft
+    disc. forecast: in broken strokes.
+    """
 
     glyph: tuple[Piece, ...]
     text: str
+    bound: BoundKind | Literal[""] = ""
+    kind: Literal["bound", "centre", "struck", "line"] = "bound"
+    approximate: bool = False
+    forecast: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,19 +133,77 @@ class Drawing:
         """The place of a number on the scale, from 0 at its left end to 1 at its right end."""
         return (x - self.start) / (self.end - self.start)
 
+    def across(self, tint: Tint) -> tuple[float, float]:
+        """The ends of a tint on the scale."""
+        return self.start if tint.x0 is None else tint.x0, self.end if tint.x1 is None else tint.x1
+
     @property
     def spans(self) -> tuple[Line, ...]:
         """The lines between the ends of ranges, broken for a forecast."""
         return tuple(
-            Line(mark.low or 0, mark.y, mark.high or 0, mark.y, mark.colour, 2, "dash" if mark.forecast else "solid")
+            Line(x0, y0, x1, y1, mark.colour, 2, "dash" if mark.forecast else "solid")
             for mark in self.marks
             if mark.bound == "between"
+            for (x0, y0), (x1, y1) in [mark.spots]
         )
 
     @property
     def bands(self) -> tuple[Mark, ...]:
         """The marks that are drawn as hatched bands."""
         return tuple(mark for mark in self.marks if mark.bound == "magnitude")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a Sheet: its heading, and a drawing for each column."""
+
+    heading: str
+    cells: tuple[Drawing, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A picture of SHEET pixels for sharing: small drawings in columns and rows.
+
+    accent: words behind the subtitle, in the colour of the article's figure. columns: a name and a kind for each. alt:
+    its name for screen readers.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    accent: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    entries: tuple[Entry, ...]
+    notes: tuple[Note, ...]
+    alt: str
+
+    @property
+    def subtitle_lines(self) -> int:
+        """The lines of subtitle and accent: one where both fit."""
+        return 1 if width(f"{self.subtitle} {self.accent}", SHEET_SUBTITLE) <= SHEET_ROOM else 2
+
+    @property
+    def column(self) -> float:
+        """The width of a column in pixels."""
+        return column_width(len(self.columns))
+
+
+def column_width(columns: int) -> float:
+    """Return the width of each of these columns of a sheet in pixels."""
+    return (SHEET_ROOM - SHEET_SCALE - SHEET_GAP * (columns - 1)) / columns
+
+
+def plots_height(sheet: Sheet) -> float:
+    """Return the height that a sheet has for the plots of all its rows, whatever their own heights are."""
+    heads = max(len(wrap(name, sheet.column, SHEET_HEAD)) for name, _ in sheet.columns)
+    above = SHEET_TITLE.line * len(wrap(sheet.title, SHEET_ROOM, SHEET_TITLE))
+    above += SHEET_SUBTITLE.line * sheet.subtitle_lines + SHEET_HEAD.line * heads + SHEET_KIND.line
+    rows = sum(2 * SHEET_BETWEEN + (SHEET_ROW.line if row.heading else 0) for row in sheet.rows)
+    notes = (SHEET_NOTES.line * len(wrap(note_text(note), SHEET_ROOM, SHEET_NOTES)) for note in sheet.notes)
+    below = sum(BETWEEN_NOTES + high for high in notes) + KEY_LINE + SHEET_BETWEEN * 3
+    return SHEET[1] - SHEET_TOP - above - rows - below - SHEET_TOP / 2
 
 
 def key_height(lines: int) -> float:

@@ -10,19 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from figures.analysis.select import Panel
 from figures.charts import marks
-from figures.charts.drawing import LEFT, NARROW, RIGHT, Drawing, Entry, Line, Note, Side, Tint, Word
-from figures.charts.marks import DATE, LARGE, SMALL, Mark, Size
+from figures.charts.drawing import LEFT, NARROW, RIGHT, WIDE, Drawing, Entry, Line, Note, Side, Tint, Word
+from figures.charts.marks import DATE, SMALL, Mark, Size
 from figures.charts.palette import ACCENT, GRID, INK, OTHER, RULE, SOFT, Colour
-from figures.charts.type import FIGURE, HEADER, HEADING, LABEL, SCALE, STRONG, WORDS, width, wrap
+from figures.charts.type import HEADER, HEADING, SCALE, STRONG, WORDS, width, wrap
 from figures.language.english import capital
 from figures.model.bound import BoundKind
 from figures.model.period import Period
-from figures.model.records import ChartTexts, DatedClaim, Figure, Report, Source
+from figures.model.records import ChartTexts, DatedClaim, Figure, Report
 from figures.words import dates as date_words
 from figures.words import figure as figure_words
+from figures.words import key
 from figures.words import reports as report_words
 from figures.words.amounts import amount
 
@@ -32,44 +34,29 @@ _ROW = 21  # the height of a row's lower line
 _EDGE = NARROW + RIGHT - 6  # words end before it
 
 
-def article_chart(figures: Sequence[Figure], texts: ChartTexts, source: Source) -> Drawing:
-    """Draw the article's figures of one chart, one below the other. Each of them must have a place on a scale."""
-    canvas = _Canvas.on(figures, LARGE, y=6)
-    canvas.scale()
-    top = canvas.y = 16
-    canvas.y += 14
-    for figure in figures:
-        _words_above(canvas, figure)
-        canvas.y += LARGE.disc / 2 + 2
-        canvas.mark(figure, canvas.y, ACCENT, LARGE)
-        canvas.y += LARGE.disc / 2 + 22
-    canvas.grid(top, canvas.y)
-    canvas.zero_line(top)
-    subtitle, notes = figure_words.scale(texts.subtitle, figures), figure_words.chart_notes(figures, source)
-    return canvas.finish(texts.chart, texts.title, subtitle, notes, figure_words.key_words(figures))
-
-
 def reports_chart(panels: Sequence[Panel], texts: ChartTexts, notes: Sequence[Note]) -> Drawing:
     """Draw the reports of others with the article's figure in its place, a row each, in panels on one scale."""
     shown = [row for panel in panels for row in (*panel.reports, panel.article) if row and row.can_be_placed]
-    canvas = _Canvas.on(shown, SMALL)
+    canvas = Canvas.on(shown, SMALL)
     for panel in panels:
         canvas.heading(report_words.panel_heading(panel))
-        start = canvas.y
         marked = panel.marked if panel.marked and panel.marked.can_be_placed else None
         if marked:
-            _strip_label(canvas, marked, report_words.strip_label(marked, panel.article is not None))
-        canvas.y += 22
-        canvas.scale()
+            _label(canvas, marked, report_words.strip_label(marked, panel.article is not None))
+        has_axis = marked or len(panel.reports) > 1  # a single report stands beside nothing
+        if has_axis:
+            canvas.y += 22
+            canvas.scale()
         canvas.y += 12
-        first = canvas.y
+        first, before = canvas.y, len(canvas.words)
         _panel_rows(canvas, panel)
-        canvas.zero_line(first - 4)
+        if has_axis:
+            canvas.zero_line(first - 4)
         if marked:
-            _strip(canvas, marked, start + 46)
+            _hairline(canvas, marked, canvas.words[before:], first - 4)
         canvas.y += 34
     subtitle = figure_words.scale(texts.subtitle, shown)
-    return canvas.finish(texts.chart, texts.title, subtitle, notes, figure_words.key_words(shown))
+    return canvas.finish(texts.chart, texts.title, subtitle, notes, key.key_words(shown))
 
 
 def dates_chart(dates: Sequence[DatedClaim], title: str, notes: Sequence[Note]) -> Drawing:
@@ -80,7 +67,7 @@ def dates_chart(dates: Sequence[DatedClaim], title: str, notes: Sequence[Note]) 
     apart = math.ceil(len(years) / 5)  # a narrow plot has room for five years
     shown = range(years[0], years[-1] + apart, apart)
     ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in shown}
-    canvas = _Canvas(0, max(ticks), ticks, y=22, zero=False)
+    canvas = Canvas(0, max(ticks), ticks, y=22, zero=False)
     canvas.scale()
     canvas.y += 12
     for claim in dates:
@@ -90,12 +77,12 @@ def dates_chart(dates: Sequence[DatedClaim], title: str, notes: Sequence[Note]) 
         canvas.y += 8
         canvas.lines.append(Line(0, canvas.y, canvas.end, canvas.y, RULE, 1, "dot"))
         canvas.y += 8
-    return canvas.finish("dates", title, date_words.DATES_SCALE, notes, date_words.DATES_KEY)
+    return canvas.finish("dates", title, date_words.DATES_SCALE, notes, key.DATES)
 
 
 @dataclass(frozen=True)
-class _Extent:
-    """The place of a mark on the scale, and the pixels that it takes on either side."""
+class Extent:
+    """The place of a mark: its ends in units of the scale, and the pixels that it takes left and right of them."""
 
     low: float
     high: float
@@ -103,7 +90,8 @@ class _Extent:
     right: float
 
     @classmethod
-    def of(cls, figure: Figure, size: Size) -> _Extent:
+    def of(cls, figure: Figure, size: Size) -> Extent:
+        """Return the place of a figure's mark of that size."""
         low, high = map(float, figure.placed.ends)
         reach = size.disc / 2 if figure.approximate else 8
         tick = size.disc / 2 if figure.approximate else 4
@@ -114,7 +102,7 @@ class _Extent:
 
 def _scale_ends(figures: Sequence[Figure], size: Size) -> tuple[float, float]:
     """The ends of a scale on which every mark has room in the narrowest plot. It begins at 0 or below."""
-    extents = [_Extent.of(figure, size) for figure in figures]
+    extents = [Extent.of(figure, size) for figure in figures]
     least = 1.0 if _are_whole(figures) else 0.0
     end = max([least, *(e.high * NARROW / (NARROW - e.right - 2) for e in extents)]) or 1.0
     lowest = min([0.0, *(e.low for e in extents)])
@@ -141,18 +129,21 @@ def _number_ticks(start: float, end: float, figures: Sequence[Figure]) -> dict[f
         if (step < 1 and _are_whole(figures)) or (end - start) / step > 4:
             continue
         ticks = {n * step: amount(n * step, unit) for n in range(math.ceil(start / step), math.floor(end / step) + 1)}
-        room = float(step) * NARROW / (end - start)
-        if len(ticks) == 1 or max(width(text, SCALE) for text in ticks.values()) + 8 <= room:
+        pixel = NARROW / (end - start)
+        widest = max(width(text, SCALE) for text in ticks.values())
+        # The last number moves to the left where it would leave the picture.
+        is_moved = float(max(ticks) - start) * pixel + widest / 2 > NARROW + RIGHT - 4
+        if len(ticks) == 1 or widest * (1.5 if is_moved else 1) + 8 <= float(step) * pixel:
             break
     return {float(at): text for at, text in ticks.items()}
 
 
 @dataclass
-class _Canvas:
-    """A drawing while it is made.
+class Canvas:
+    """A drawing while it is made, from top to bottom.
 
-    start, end: of the scale. ticks: the numbers of the scale and their texts. y: how far down it has come. zero: a line
-    of its own stands at 0.
+    start, end: the ends of the scale, in its units. ticks: the numbers of the scale and their texts. y: how many pixels
+    down it has come. zero: a line of its own stands at 0.
     """
 
     start: float
@@ -166,7 +157,7 @@ class _Canvas:
     tints: list[Tint] = field(default_factory=list)
 
     @classmethod
-    def on(cls, figures: Sequence[Figure], size: Size, y: float = 0) -> _Canvas:
+    def on(cls, figures: Sequence[Figure], size: Size, y: float = 0) -> Canvas:
         """Begin a drawing of these figures."""
         start, end = _scale_ends(figures, size)
         return cls(start, end, _number_ticks(start, end, figures), y)
@@ -203,14 +194,18 @@ class _Canvas:
 
     def zero_line(self, top: float) -> None:
         """Draw the line at 0 from there down to here."""
-        self.tints.append(Tint(top, self.y, RULE, at=0, width=2))
+        self.lines.append(Line(0, top, 0, self.y, RULE, 2))
 
     def header(
         self, left: str, right: str, colour: Colour, *, right_colour: Colour | None = None, right_bold: bool = False
     ) -> None:
-        """Write the upper line of a row: who and when at the left, the kind of speaker at the right."""
+        """Write the upper line of a row: who and when at the left, the kind of speaker at the right.
+
+        The kind stands on a line of its own where the narrowest plot has no room for both. Widths are rather too large,
+        which keeps the two apart.
+        """
         right_style = STRONG if right_bold else HEADER
-        together = width(left, HEADER) + width(right, right_style) <= NARROW - _INDENT - 8
+        together = width(left, HEADER) + width(right, right_style) <= NARROW - _INDENT
         for line in [left] if together else wrap(left, NARROW, HEADER):
             self.words.append(Word(self.start, self.y + 11, line, colour, HEADER, gap=_INDENT))
             self.y += 0 if together else HEADER.line
@@ -218,7 +213,7 @@ class _Canvas:
         self.words.append(Word(self.end, self.y + 11, right, ink, right_style, "left"))
         self.y += 20
 
-    def line(self, text: str, extent: _Extent | None, colour: Colour, *, struck: bool = False) -> float:
+    def line(self, text: str, extent: Extent | None, colour: Colour, *, struck: bool = False) -> float:
         """Write the lower line of a row at its mark's place. Returns the y of the mark.
 
         The words stand beside the mark where they fit in the narrowest plot, else on lines of their own above it. An
@@ -268,52 +263,31 @@ class _Canvas:
         self.marks.append(Mark(kind, low, high, y, colour, size, *shape))
 
     def finish(
-        self, key: str, title: str, subtitle: str, notes: Sequence[Note], texts: Mapping[BoundKind, str]
+        self, name: str, title: str, subtitle: str, notes: Sequence[Note], texts: Mapping[BoundKind, str]
     ) -> Drawing:
         """Return the finished drawing. texts: the words of its key for each bound."""
-        entries = tuple(_entries(self.marks, texts))
+        drawn = tuple(entries(self.marks, texts))
         parts = (tuple(self.marks), tuple(self.words), tuple(self.lines), tuple(self.tints))
-        return Drawing(key, title, subtitle, self.end, self.y, *parts, entries, tuple(notes), self.start)
+        return Drawing(name, title, subtitle, self.end, self.y, *parts, drawn, tuple(notes), self.start)
 
 
-def _entries(drawn: Sequence[Mark], texts: Mapping[BoundKind, str]) -> Iterable[Entry]:
-    """A line of the key for each kind of mark that the chart has, in the order of the texts."""
-    kinds = {mark.bound for mark in drawn}
-    yield from (Entry(marks.glyph(bound), text) for bound, text in texts.items() if bound in kinds)
-    if any(mark.approximate and mark.bound != "about" for mark in drawn):
-        yield Entry(marks.glyph("between", approximate=True), figure_words.APPROXIMATE_KEY)
-    if any(mark.forecast for mark in drawn):
-        yield Entry(marks.glyph("at_most", forecast=True), figure_words.FORECAST_KEY)
+def entries(drawn: Sequence[Mark], texts: Mapping[BoundKind, str], *, upright: bool = False) -> Iterable[Entry]:
+    """Yield a line of the key for each kind of mark that a chart has, in the order of the texts."""
+    kinds, glyph = {mark.bound for mark in drawn}, partial(marks.glyph, upright=upright)
+    yield from (Entry(glyph(bound), text, bound) for bound, text in texts.items() if bound in kinds)
+    ticks = [mark.bound for mark in drawn if mark.approximate and mark.bound != "about"]
+    if ticks:
+        yield Entry(glyph(ticks[0], approximate=True), key.APPROXIMATE, ticks[0], approximate=True)
+    expected = [mark.bound for mark in drawn if mark.forecast]
+    if expected:
+        yield Entry(glyph(expected[0], forecast=True), key.FORECAST, expected[0], forecast=True)
     if any(mark.centre is not None for mark in drawn):
-        yield Entry(marks.glyph("between", centre=True), figure_words.CENTRE_KEY)
+        yield Entry(glyph("between", centre=True), key.CENTRE, "between", "centre")
     if any(mark.struck for mark in drawn):
-        yield Entry(marks.glyph("unhedged", struck=True), figure_words.STRUCK_KEY)
+        yield Entry(glyph("unhedged", struck=True), key.STRUCK, "unhedged", "struck")
 
 
-def _words_above(canvas: _Canvas, figure: Figure) -> None:
-    """Write the figure, and below it what is counted and what the hedge means, above the mark.
-
-    The lines begin at the mark, or end at it where the narrowest plot has more room on that side.
-    """
-    low, high = map(float, figure.placed.ends)
-    right_of, left_of = NARROW - canvas.pixels(low) + RIGHT - 6, canvas.pixels(high) + LEFT - 6
-    leftwards = figure.bound == "at_most" if min(right_of, left_of) > 170 else left_of > right_of
-    room = left_of if leftwards else right_of
-    x = high if leftwards else low
-    side: Side = "left" if leftwards else "right"
-    figure_and_label = (
-        (figure_words.figure(figure), room, ACCENT, FIGURE),
-        (figure_words.label(figure), min(room, 300), SOFT, LABEL),
-    )
-    for text, most, colour, style in figure_and_label:
-        for line in wrap(text, most, style):
-            y = canvas.y + style.line / 2 + 1
-            canvas.words.append(Word(x, y, line, colour, style, side, gap=1, on_paper=True))
-            canvas.y += style.line
-    canvas.y += 4
-
-
-def _panel_rows(canvas: _Canvas, panel: Panel) -> None:
+def _panel_rows(canvas: Canvas, panel: Panel) -> None:
     """Draw the rows of a panel: earlier reports, the article, later reports."""
     for report in panel.reports:
         if not report.is_later:
@@ -331,19 +305,19 @@ def _panel_rows(canvas: _Canvas, panel: Panel) -> None:
         _report_row(canvas, report)
 
 
-def _report_row(canvas: _Canvas, report: Report, *, of_article: bool = False) -> None:
+def _report_row(canvas: Canvas, report: Report, *, of_article: bool = False) -> None:
     ink = ACCENT if of_article else INK
     right = ink if of_article or report.emphasised else SOFT
     line = report_words.claimant_line(report)
     canvas.header(line, report.claimant_kind, ink, right_colour=right, right_bold=report.emphasised)
-    extent = _Extent.of(report, SMALL) if report.can_be_placed else None
+    extent = Extent.of(report, SMALL) if report.can_be_placed else None
     y = canvas.line(report_words.report_words(report), extent, ink, struck=bool(report.superseded_by))
     if extent:
         canvas.mark(report, y, ACCENT if of_article else OTHER, SMALL)
 
 
-def _strip_label(canvas: _Canvas, marked: Figure, text: str) -> None:
-    """Write the words over the strip at the article's figure."""
+def _label(canvas: Canvas, marked: Figure, text: str) -> None:
+    """Write the words over the line at the article's figure."""
     canvas.y += 18
     low, high = map(float, marked.placed.ends)
     middle, half = (low + high) / 2, width(text, HEADER) / 2
@@ -356,19 +330,26 @@ def _strip_label(canvas: _Canvas, marked: Figure, text: str) -> None:
     canvas.words.append(Word(x, canvas.y, text, ACCENT, HEADER, side))
 
 
-def _strip(canvas: _Canvas, marked: Figure, top: float) -> None:
-    """Mark the article's figure through a panel.
-
-    A single number gets a soft strip of fixed width in pixels, which claims no width. A range gets a line at each end.
-    """
-    low, high = map(float, marked.placed.ends)
-    if low == high:
-        canvas.tints.append(Tint(top, canvas.y, Colour("accent", 0.10), low, 18))
-    else:
-        canvas.lines += [Line(x, top, x, canvas.y, ACCENT, 1, "dot") for x in (low, high)]
+def _hairline(canvas: Canvas, marked: Figure, words: Sequence[Word], top: float) -> None:
+    """Draw a dotted line from top down to here at each end of the article's figure; it leaves room for these words."""
+    for x in dict.fromkeys(map(float, marked.placed.ends)):
+        y = top
+        for word in sorted((w for w in words if _may_cross(canvas, w, x)), key=lambda w: w.y):
+            canvas.lines += [Line(x, y, x, word.y - 9, ACCENT, 1, "dot")] if word.y - 9 > y else []
+            y = max(y, word.y + 9)
+        canvas.lines += [Line(x, y, x, canvas.y, ACCENT, 1, "dot")] if canvas.y > y else []
 
 
-def _date_line(canvas: _Canvas, period: Period | None, text: str, kind: BoundKind, zero: int) -> None:
+def _may_cross(canvas: Canvas, word: Word, x: float) -> bool:
+    """True where a word can stand on a number of the scale in a plot of some width."""
+    left, right = word.reach
+    apart = (x - word.x) / (canvas.end - canvas.start)
+    return any(left - 3 < apart * plot < right + 3 for plot in (NARROW, WIDE)) or (
+        apart * NARROW < left < apart * WIDE or apart * WIDE < right < apart * NARROW
+    )
+
+
+def _date_line(canvas: Canvas, period: Period | None, text: str, kind: BoundKind, zero: int) -> None:
     """Draw the lower line of a date's row. kind: how a span is drawn; a band is the article's, in its colour."""
     colour, ink = (ACCENT, ACCENT) if kind == "magnitude" else (OTHER, INK)
     if period is None:
@@ -376,5 +357,5 @@ def _date_line(canvas: _Canvas, period: Period | None, text: str, kind: BoundKin
         return
     low, high = float(period.first.toordinal() - zero), float(period.last.toordinal() - zero)
     brief = (high - low) * canvas.unit < 6  # pixels, too few for a span
-    y = canvas.line(text, _Extent(low, high, 8, 8), ink)
+    y = canvas.line(text, Extent(low, high, 8, 8), ink)
     canvas.marks.append(Mark("unhedged" if brief else kind, low, high, y, colour, DATE, hover=text))

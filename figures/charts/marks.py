@@ -7,7 +7,8 @@ magnitude: a hatched band. A forecast has broken strokes. Nothing is a filled ba
 a bar as likelier (the within-the-bar bias: Newman and Scholl 2012, doi:10.3758/s13423-012-0247-5).
 
 Shapes are sized in pixels and stand at a number of the scale, some of them pushed sideways by pixels. Only ranges and
-bands stretch with the scale.
+bands stretch with the scale. Where time runs across and numbers run up, a mark stands upright: turned to the left by 90
+degrees.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _STRIKE = 1.5  # the line through what was withdrawn
 _SLICE = 5  # the width of one stroke of a fade
 _HEAD = 10
 
-Shape = Literal["vertical", "horizontal", "rising", "cross", "ring", "disc", "head right", "head left"]
+Head = Literal["head right", "head left", "head up", "head down"]
+Shape = Literal["vertical", "horizontal", "rising", "cross", "ring", "disc"] | Head
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Size:
 LARGE = Size(fade=84, tick=36, disc=38)
 SMALL = Size(fade=34, tick=21, disc=24)
 DATE = Size(fade=0, tick=15, disc=0)
+_UPRIGHT = Size(fade=14, tick=13, disc=16)
 _GLYPH = Size(fade=GLYPH - 4, tick=21, disc=26)
 
 
@@ -50,7 +53,8 @@ class Mark:
     """One figure as drawn.
 
     low, high: in units of the scale, None for an open end. y: pixels down. hover: the text that a pointer shows.
-    centre: of a range, where the source states it. struck: the report was withdrawn.
+    centre: of a range, where the source states it. struck: the report was withdrawn. top: of an upright mark, the y of
+    its upper end, where y is that of its lower one and low and high are both its day. Nothing upright is a band.
     """
 
     bound: BoundKind
@@ -64,6 +68,14 @@ class Mark:
     hover: str = ""
     centre: float | None = None
     struck: bool = False
+    top: float | None = None
+
+    @property
+    def spots(self) -> tuple[tuple[float, float], ...]:
+        """The place of each end in units of the scale and in pixels: of a range or a band two, else one."""
+        if self.top is not None:
+            return ((self.at, self.y), (self.at, self.top))[: 2 if self.top != self.y else 1]
+        return tuple((end, self.y) for end in self.ends)
 
     @property
     def at(self) -> float:
@@ -96,17 +108,39 @@ class Piece:
 
 def pieces(mark: Mark) -> Iterator[Piece]:
     """Yield the shapes of a mark in the order in which they are painted."""
+    if mark.top is None:
+        yield from _lying(mark)
+    else:
+        yield from map(_turned, _lying(mark))
+
+
+_TURNED: dict[Shape, Shape] = {
+    "vertical": "horizontal",
+    "horizontal": "vertical",
+    "head right": "head up",
+    "head left": "head down",
+}
+
+
+def _turned(piece: Piece) -> Piece:
+    """The piece turned to the left by 90 degrees around its mark's place."""
+    return replace(piece, shape=_TURNED.get(piece.shape, piece.shape), dx=piece.dy, dy=-piece.dx)
+
+
+def _lying(mark: Mark) -> Iterator[Piece]:
+    # The ends of an upright mark differ in pixels, those of another one on the scale.
+    ends = [(at, mark.y - y) for at, y in mark.spots]
     if mark.approximate:
-        for end in mark.ends:
-            yield Piece("disc", end, mark.size.disc, Colour(mark.colour.role, 0.55))
+        for end, dx in ends:
+            yield Piece("disc", end, mark.size.disc, Colour(mark.colour.role, 0.55), dx=dx)
     match mark.bound:
         case "at_least":
             yield from _fading(mark, 1)
         case "at_most":
             yield from _fading(mark, -1)
         case "between":
-            for end in mark.ends:
-                yield Piece("vertical", end, mark.size.tick * 0.7, mark.colour, _TICK_STROKE)
+            for end, dx in ends:
+                yield Piece("vertical", end, mark.size.tick * 0.7, mark.colour, _TICK_STROKE, dx=dx)
             if mark.centre is not None:
                 yield Piece("vertical", mark.centre, mark.size.tick * 0.4, mark.colour, _TICK_STROKE)
         case "about" | "unhedged":
@@ -114,8 +148,8 @@ def pieces(mark: Mark) -> Iterator[Piece]:
             if mark.forecast:  # cuts the ring into four
                 yield Piece("cross", mark.at, (RING + 4) * 1.4, PAPER, RING_STROKE)
     if mark.struck:
-        for end in mark.ends:
-            yield Piece("rising", end, mark.size.tick * 1.3, INK, _STRIKE)
+        for end, dx in ends:
+            yield Piece("rising", end, mark.size.tick * 1.3, INK, _STRIKE, dx=dx)
 
 
 def _fading(mark: Mark, way: int) -> Iterator[Piece]:
@@ -135,10 +169,23 @@ def _fading(mark: Mark, way: int) -> Iterator[Piece]:
 
 
 def glyph(
-    bound: BoundKind, *, approximate: bool = False, forecast: bool = False, centre: bool = False, struck: bool = False
+    bound: BoundKind,
+    *,
+    approximate: bool = False,
+    forecast: bool = False,
+    centre: bool = False,
+    struck: bool = False,
+    upright: bool = False,
 ) -> tuple[Piece, ...]:
     """Return the mark that the key shows for a bound, all in pixels from the left end of the key's line."""
     approximate = approximate or bound == "about"
+    if upright and bound not in ("unhedged", "about"):  # a ring has no direction
+        down, top = {"at_least": (7, 7), "at_most": (-7, -7), "between": (7, -7)}.get(bound, (0, 0))
+        mark = Mark(bound, 0, 0, down, OTHER, _UPRIGHT, approximate, forecast, top=top)
+        stem = [Piece("vertical", 0, down - top, OTHER, 2)] if down > top else []
+        return tuple(
+            replace(p, dx=p.dx + GLYPH / 2, dy=p.dy + (0 if p in stem else down)) for p in (*pieces(mark), *stem)
+        )
     mark = Mark(bound, 0, 0, 0, OTHER, _GLYPH, approximate, forecast, struck=struck)
     if bound == "magnitude":
         return tuple(Piece("rising", 0, 17, OTHER, 1.5, dx=x) for x in range(4, GLYPH, 6))

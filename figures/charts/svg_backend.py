@@ -1,7 +1,7 @@
 """The SVG backend: a Drawing becomes one SVG file for light and dark pages, made without a browser.
 
-It is the picture of the plotly figure at a fixed width, with title, key, notes and source as text. It has no script, no
-font and no reference to anything outside. The same drawing gives the same bytes.
+A picture holds title, plot, key, notes and source. It has no script, no font and no reference to anything outside. The
+same drawing gives the same bytes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,27 @@ from itertools import groupby
 from xml.sax.saxutils import escape
 
 from figures.charts import drawing as sizes
-from figures.charts.drawing import LEFT, RIGHT, Drawing, Entry, Line, Tint, Word, key_height, note_text
+from figures.charts.drawing import (
+    LEFT,
+    RIGHT,
+    SHEET_HEAD,
+    SHEET_KIND,
+    SHEET_NOTES,
+    SHEET_ROW,
+    SHEET_SUBTITLE,
+    SHEET_TITLE,
+    Drawing,
+    Entry,
+    Line,
+    Note,
+    Sheet,
+    Tint,
+    Word,
+    key_height,
+    note_text,
+)
 from figures.charts.marks import BAND, Mark, Piece, pieces
-from figures.charts.palette import GRID, INK, PALETTES, PAPER, SOFT, Colour
+from figures.charts.palette import ACCENT, GRID, INK, PALETTES, PAPER, SOFT, Colour
 from figures.charts.type import HEADING, KEY, NOTES, SANS, SERIF, SUBTITLE, TITLE, Style, width, wrap
 
 WIDTH = 720
@@ -26,13 +44,19 @@ _HATCH = 7  # the distance between the strokes or dots of a band
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def svg(drawing: Drawing, alt: str) -> str:
-    """Return the drawing as an SVG document, WIDTH pixels wide. alt: the drawing in words."""
-    picture = _Picture(drawing)
-    body = list(picture.body())
-    size = f'width="{WIDTH}" height="{_number(picture.y)}"'
+def svg(drawing: Drawing | Sheet, alt: str) -> str:
+    """Return a drawing as an SVG document, WIDTH pixels wide, or a sheet of its own size. alt: its words."""
+    if isinstance(drawing, Sheet):
+        picture = _Picture(drawing.rows[0].cells[0], sizes.SHEET_EDGE)
+        body = list(picture.sheet(drawing))
+        wide, high = map(str, sizes.SHEET)
+    else:
+        picture = _Picture(drawing, LEFT, PLOT)
+        body = list(picture.body())
+        wide, high = str(WIDTH), _number(picture.y)
+    size = f'width="{wide}" height="{high}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} viewBox="0 0 {WIDTH} {_number(picture.y)}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} viewBox="0 0 {wide} {high}">',
         f"<title>{_escaped(drawing.title)}</title>",
         f"<desc>{_escaped(alt)}</desc>",
         f"<rect {size} {picture.paint(fill=PAPER)}/>",
@@ -92,11 +116,14 @@ def _place(**numbers: float) -> str:
 class _Picture:
     """An SVG while it is made.
 
-    y: how far down it has come. top: the upper edge of the plot. rules, definitions: the CSS rules and the gradients
-    and patterns that its shapes use, by their names. A name says what it stands for, so two pictures in one page agree.
+    drawing: the one whose plot is drawn at left and from top, as wide as that. y: how far down it has come. rules,
+    definitions: the CSS rules and the gradients and patterns that its shapes use, by their names. A name says what it
+    stands for, so two pictures in one page agree.
     """
 
     drawing: Drawing
+    left: float
+    wide: float = 0
     y: float = sizes.ABOVE_TITLE
     top: float = 0
     rules: dict[str, tuple[str, Colour]] = field(default_factory=dict)
@@ -117,11 +144,53 @@ class _Picture:
         self.y += sizes.UNDER_KEY
         yield self.stroke(Line(drawing.start, 0, drawing.end, 0, GRID, 1), self.y)
         self.y += sizes.ABOVE_NOTES
-        for note in drawing.notes:
-            for number, line in enumerate(wrap(note_text(note), PLOT, NOTES)):
-                yield self.line_of_text(line, NOTES, SOFT, lead="" if number else note[0])
-            self.y += sizes.BETWEEN_NOTES
+        yield from self.notes(drawing.notes, PLOT, NOTES)
         self.y += sizes.UNDER_NOTES
+
+    def notes(self, notes: Iterable[Note], room: float, style: Style) -> Iterator[str]:
+        """Yield notes one below the other."""
+        for note in notes:
+            for number, line in enumerate(wrap(note_text(note), room, style)):
+                yield self.line_of_text(line, style, SOFT, lead="" if number else note[0])
+            self.y += sizes.BETWEEN_NOTES
+
+    def sheet(self, sheet: Sheet) -> Iterator[str]:
+        """Yield the elements of a sheet: title and columns from its top, notes at its foot."""
+        self.y = sizes.SHEET_TOP
+        for line in wrap(sheet.title, sizes.SHEET_ROOM, SHEET_TITLE):
+            yield self.line_of_text(line, SHEET_TITLE, INK)
+        yield self.line_of_text(sheet.subtitle, SHEET_SUBTITLE, SOFT)
+        beside = sheet.subtitle_lines == 1
+        self.y -= SHEET_SUBTITLE.line * beside
+        right = self.left + width(f"{sheet.subtitle} ", SHEET_SUBTITLE) * beside
+        yield self.line_of_text(sheet.accent, SHEET_SUBTITLE, ACCENT, x=right)
+        self.y += sizes.SHEET_BETWEEN
+        self.wide = sheet.column
+        lefts = [sizes.SHEET_EDGE + n * (sheet.column + sizes.SHEET_GAP) for n in range(len(sheet.columns))]
+        top, bottom = self.y, self.y
+        for left, (name, kind) in zip(lefts, sheet.columns, strict=True):
+            self.y = top
+            for line in wrap(name, self.wide, SHEET_HEAD):
+                yield self.line_of_text(line, SHEET_HEAD, INK, x=left)
+            yield self.line_of_text(kind, SHEET_KIND, SOFT, x=left)
+            bottom = max(bottom, self.y)
+        self.y = bottom
+        for row in sheet.rows:
+            if row.heading:
+                yield self.line_of_text(row.heading, SHEET_ROW, INK, x=sizes.SHEET_EDGE)
+            self.top = self.y + sizes.SHEET_BETWEEN
+            for self.left, self.drawing in zip(lefts, row.cells, strict=True):
+                yield from self.plot()
+            self.y = self.top + max(cell.height for cell in row.cells) + sizes.SHEET_BETWEEN
+        self.y += sizes.SHEET_BETWEEN
+        x: float = sizes.SHEET_EDGE
+        for entry in sheet.entries:
+            yield from self.glyph(entry, x)
+            yield self.text(x + sizes.KEY_TEXT, self.y + sizes.KEY_LINE / 2, entry.text, SHEET_KIND, SOFT)
+            x += sizes.KEY_TEXT + width(entry.text, SHEET_KIND) + sizes.SHEET_GAP
+        self.y += sizes.KEY_LINE + sizes.SHEET_BETWEEN
+        self.left = sizes.SHEET_EDGE
+        yield from self.notes(sheet.notes, sizes.SHEET_ROOM, SHEET_NOTES)
 
     def plot(self) -> Iterator[str]:
         """Yield tints, lines, marks and words, from the lowest to the uppermost."""
@@ -150,16 +219,19 @@ class _Picture:
 
     def entry(self, entry: Entry, lines: Iterable[str], x: float) -> Iterator[str]:
         """Yield a glyph and its words."""
+        yield from self.glyph(entry, x)
+        self.y += 5
+        for line in lines:
+            yield self.line_of_text(line, KEY, SOFT, x=x + sizes.KEY_TEXT)
+
+    def glyph(self, entry: Entry, x: float) -> Iterator[str]:
+        """Yield the mark of an entry."""
         shapes = "".join(map(self.shape, entry.glyph))
         yield f'<g transform="translate({_number(x)} {_number(self.y + sizes.KEY_LINE / 2)})">{shapes}</g>'
-        self.y += 5
-        for number, line in enumerate(lines):
-            lead = "" if number else entry.text.partition(":")[0]
-            yield self.line_of_text(line, KEY, SOFT, x=x + sizes.KEY_TEXT, lead=lead)
 
     def across(self, x: float) -> float:
         """The place of a number of the scale in pixels."""
-        return LEFT + self.drawing.share(x) * PLOT
+        return self.left + self.drawing.share(x) * self.wide
 
     def paint(self, style: str = "", **colours: Colour) -> str:
         """A class attribute that sets these properties to colours. style: a class of the style sheet."""
@@ -204,33 +276,27 @@ class _Picture:
         weight = "serif" if style.serif else "bold" if style.bold else ""
         return f"<text {place} {self.paint(weight, fill=colour)}>{shown}</text>"
 
-    def line_of_text(self, text: str, style: Style, colour: Colour, *, x: float = LEFT, lead: str = "") -> str:
+    def line_of_text(self, text: str, style: Style, colour: Colour, *, x: float | None = None, lead: str = "") -> str:
         """The next line of a text that runs down the picture."""
         self.y += style.line
-        return self.text(x, self.y - style.line / 2, text, style, colour, lead=lead)
+        return self.text(self.left if x is None else x, self.y - style.line / 2, text, style, colour, lead=lead)
 
     def word(self, word: Word) -> str:
-        """A word of the plot, on its ground."""
+        """A word of the plot."""
         anchor = {"left": "end", "right": "", "center": "middle"}[word.side]
         x, y = self.across(word.x) + {"left": -1, "right": 1, "center": 0}[word.side] * word.gap, self.top + word.y
-        ground = ""
-        if word.on_paper:
-            long, high = width(word.text, word.style) + 2, word.style.size * 1.3 + 2
-            left = x - {"left": long - 1, "right": 1, "center": long / 2}[word.side]
-            ground = f"<rect {_place(x=left, y=y - high / 2, width=long, height=high)} {self.paint(fill=PAPER)}/>"
-        return ground + self.text(x, y, word.text, word.style, word.colour, anchor=anchor, struck=word.struck)
+        return self.text(x, y, word.text, word.style, word.colour, anchor=anchor, struck=word.struck)
 
     def tint(self, tint: Tint) -> str:
         """A tinted ground."""
-        left, wide = float(LEFT), float(PLOT)
-        if tint.at is not None:
-            left, wide = self.across(tint.at) - tint.width / 2, tint.width
-        place = _place(x=left, y=self.top + tint.y0, width=wide, height=tint.y1 - tint.y0)
+        left, right = map(self.across, self.drawing.across(tint))
+        place = _place(x=left, y=self.top + tint.y0, width=right - left, height=tint.y1 - tint.y0)
         return f"<rect {place} {self.paint(fill=tint.colour)}/>"
 
     def stroke(self, line: Line, top: float) -> str:
         """A straight line, whose y counts from top."""
-        ends = _place(x1=self.across(line.x0), y1=top + line.y0, x2=self.across(line.x1), y2=top + line.y1)
+        x1, x2 = self.across(line.x0) + line.dx0, self.across(line.x1) + line.dx1
+        ends = _place(x1=x1, y1=top + line.y0, x2=x2, y2=top + line.y1)
         return f"<line {ends} {_place(stroke_width=line.width)}{_DASHES[line.dash]} {self.paint(stroke=line.colour)}/>"
 
     def marks(self, shapes: Iterable[tuple[Mark, Piece]]) -> Iterator[str]:
@@ -250,8 +316,11 @@ class _Picture:
             paint = self.paint(fill=PAPER, stroke=piece.colour)
             return f"<circle {_place(cx=x, cy=y, r=half, stroke_width=piece.stroke)} {paint}/>"
         if piece.shape.startswith("head"):
-            way = half if piece.shape == "head right" else -half
-            path = _path("M", x + way, y, "L", x - way / 2, y - 1.15 * half, "V", y + 1.15 * half, "Z")
+            way, side = half if piece.shape in ("head right", "head down") else -half, 1.15 * half
+            if piece.shape in ("head right", "head left"):
+                path = _path("M", x + way, y, "L", x - way / 2, y - side, "V", y + side, "Z")
+            else:
+                path = _path("M", x, y + way, "L", x - side, y - way / 2, "H", x + side, "Z")
             return f"<path {path} {self.paint(fill=piece.colour)}/>"
         rising = ("M", x - slanted, y + slanted, "L", x + slanted, y - slanted)
         falling = ("M", x - slanted, y - slanted, "L", x + slanted, y + slanted)

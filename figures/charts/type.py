@@ -25,7 +25,7 @@ class Style:
 
 
 TITLE, SUBTITLE = Style(20, 26, bold=True, serif=True), Style(13, 18)
-FIGURE, LABEL = Style(18, 24, bold=True), Style(13, 17)  # above a mark
+LABEL = Style(13, 17)  # above a mark
 HEADING, SCALE = Style(14, 20, bold=True), Style(12, 16)  # of a panel
 HEADER, STRONG, WORDS = Style(12, 17), Style(12, 17, bold=True), Style(13, 19, bold=True)  # of a row
 KEY, NOTES = Style(12.5, 17), Style(12, 16)

@@ -1,0 +1,111 @@
+"""Inline plots: the plot of a Drawing as SVG inside a page of HTML, as wide as its column.
+
+x is in percent and y in pixels, so one SVG serves every width. A plot holds no style of its own: a style sheet holds
+the rules of all plots, and each page the gradients and patterns of its plots.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from figures.charts.drawing import ABOVE_PLOT, UNDER_PLOT, Drawing, Line, Tint, Word
+from figures.charts.marks import Mark, Piece
+from figures.charts.palette import Colour
+from figures.charts.svg_backend import _escaped, _number, _Picture, _place
+from figures.charts.type import HEADER, HEADING
+
+_SIDES = {"left": (-1, ' text-anchor="end"'), "right": (1, ""), "center": (0, ' text-anchor="middle"')}
+_ACROSS = re.compile(r' (x1?|x2|width)="([-\d.]+)"')
+_EMPTY = Drawing("", "", "", 1, 0, (), (), (), (), (), ())
+
+
+@dataclass
+class Plots:
+    """Plots, and what they share. rules, definitions: of all that were drawn."""
+
+    rules: dict[str, tuple[str, Colour]] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+
+    def svg(self, drawing: Drawing) -> str:
+        """Return the plot of a drawing."""
+        plot = _Plot(drawing, 0, 100, rules=self.rules, definitions=self.definitions)
+        height = math.ceil(drawing.height) + ABOVE_PLOT + UNDER_PLOT
+        shapes = "".join(plot.plot())
+        return f'<svg aria-hidden="true" width="100%" height="{height}"><svg y="{ABOVE_PLOT}">{shapes}</svg></svg>'
+
+    def shared(self) -> str:
+        """Return the gradients and patterns of the plots, as an element that takes no room."""
+        shapes = "".join(self.definitions[name] for name in sorted(self.definitions))
+        return f'<svg class="unseen" aria-hidden="true"><defs>{shapes}</defs></svg>'
+
+    def css(self) -> str:
+        """Return the rules of the plots."""
+        style = "".join(_Plot(_EMPTY, 0, rules=self.rules).style())
+        return style.removeprefix("<style>").removesuffix("</style>")
+
+
+def first_rows(drawing: Drawing, height: float) -> Drawing:
+    """Return a drawing that is no higher than that, cut above a row. height: in pixels."""
+    if drawing.height <= height:
+        return drawing
+    rows = [word.y - word.style.line for word in drawing.words if word.style in (HEADER, HEADING)]
+    cut = max((y for y in rows if y <= height), default=height)
+    return replace(
+        drawing,
+        height=cut,
+        marks=tuple(mark for mark in drawing.marks if mark.y < cut),
+        words=tuple(word for word in drawing.words if word.y < cut),
+        lines=tuple(replace(line, y1=min(line.y1, cut)) for line in drawing.lines if line.y0 < cut),
+        tints=tuple(replace(tint, y1=min(tint.y1, cut)) for tint in drawing.tints if tint.y0 < cut),
+    )
+
+
+class _Plot(_Picture):
+    """A plot while it is made. It is 100 wide: across() gives percent."""
+
+    def plot(self) -> Iterator[str]:
+        """Yield the elements. Headings stay as they are broken for the narrowest plot."""
+        words, self.drawing = self.drawing.words, replace(self.drawing, words=())
+        yield from super().plot()
+        yield from map(self.word, words)
+
+    def word(self, word: Word) -> str:
+        """A word, gap pixels off its place."""
+        sign, anchor = _SIDES[word.side]
+        place = f'x="{_number(self.across(word.x))}%" ' + _place(y=word.y + 0.32 * word.style.size)
+        place += f" {_place(dx=sign * word.gap)}" if sign * word.gap else ""
+        struck = ' text-decoration="line-through"' if word.struck else ""
+        kind = f"{_place(font_size=word.style.size)}{anchor}{struck}"
+        paint = self.paint("bold" if word.style.bold else "", fill=word.colour)
+        return f"<text {place} {kind} {paint}>{_escaped(word.text)}</text>"
+
+    def tint(self, tint: Tint) -> str:
+        """A tinted ground."""
+        return _in_percent(super().tint(tint))
+
+    def band(self, band: Mark) -> str:
+        """A hatched band."""
+        return _in_percent(super().band(band))
+
+    def stroke(self, line: Line, top: float) -> str:
+        """A straight line. A leader is as wide as its pixels say."""
+        if not line.is_leader:
+            return _in_percent(super().stroke(line, top))
+        shape = super().stroke(replace(line, x0=self.drawing.start, x1=self.drawing.start), top)
+        return f'<svg x="{_number(self.across(line.x0))}%">{shape}</svg>'
+
+    def marks(self, shapes: Iterable[tuple[Mark, Piece]]) -> Iterator[str]:
+        """Yield a group at the place of each mark, or of each of its ends. A pointer shows the words of a mark."""
+        for (y, at), some in groupby(shapes, key=lambda pair: (pair[0].y, pair[1].at)):
+            group = list(some)
+            drawn = "".join(self.shape(piece) for _, piece in group)
+            told = f"<title>{_escaped(group[0][0].hover)}</title>" if group[0][1].shape != "disc" else ""
+            yield f'<svg class="mark" x="{_number(self.across(at))}%" {_place(y=y)}>{told}{drawn}</svg>'
+
+
+def _in_percent(element: str) -> str:
+    return _ACROSS.sub(r' \1="\2%"', element)
