@@ -10,7 +10,6 @@ import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Literal
 
 import streamlit as st
 
@@ -20,15 +19,30 @@ from figures.model.package import Package
 from figures.package.problems import PackageError
 from figures.package.watch import load_current
 from figures.page import style
-from figures.page.compose import View, compose
+from figures.page.check import checked
+from figures.page.compose import compose
 from figures.page.draw import Look, drawn_chart, drawn_parts, warm
-from figures.page.html import Block, Folded, Piece, Place, native_folds, pieces
-from figures.page.parts import Bullets, Chart, Control, Fold, Page, Quote, Settings, Switch, Value
+from figures.page.html import Beside, Block, Folded, Piece, Place, native_folds, pieces
+from figures.page.parts import (
+    Bullets,
+    Chart,
+    Check,
+    Control,
+    Filters,
+    Fold,
+    Handout,
+    Heading,
+    Page,
+    Status,
+    Switch,
+    Text,
+    Value,
+)
+from figures.page.view import View
 from figures.words import labels
 
 HOME = Path(__file__).resolve().parent
-PAGE, TEXT = 720, 660  # widths in pixels of the page's column and of running text
-SCRIPT = '<script src="data/page.js"></script>'
+STYLE_AND_SCRIPT = Block(style.PAGE + '<script src="data/page.js"></script>')
 log = logging.getLogger("reported_figures")
 
 
@@ -43,24 +57,17 @@ def _package() -> Package:
 
 def show() -> None:
     """Draw the whole page. An error becomes a message to the reader and a line in the log."""
-    st.set_page_config(page_title="Reported figures", layout="wide")
-    st.html(style.PAGE + SCRIPT, unsafe_allow_javascript=True)
-    with st.container(horizontal_alignment="center"), st.container(width=PAGE, gap="small"):
-        try:
-            _page(_package())
-        except PackageError as error:
-            log.error("the data package cannot be shown:\n%s", error)
-            _problems(error)
-        except Exception:
-            log.exception("the page failed")
-            st.error(labels.APOLOGY)
-
-
-def _problems(error: PackageError) -> None:
-    st.set_page_config(page_title=labels.CANNOT_SHOW)
-    st.title(labels.CANNOT_SHOW)
-    st.markdown(labels.HOW_TO_MEND, width=TEXT)
-    _draw(pieces([Bullets(tuple(map(str, error.problems)))]), Look())
+    st.html(STYLE_AND_SCRIPT, unsafe_allow_javascript=True)
+    try:
+        _page(_package())
+    except PackageError as error:
+        log.error("the data package cannot be shown:\n%s", error)
+        st.set_page_config(page_title=labels.CANNOT_SHOW)
+        problems = Bullets(tuple(map(str, error.problems)))
+        _draw(pieces((Heading(1, labels.CANNOT_SHOW), Text(labels.HOW_TO_MEND), problems)), Look())
+    except Exception:
+        log.exception("the page failed")
+        st.error(labels.APOLOGY)
 
 
 def _page(package: Package) -> None:
@@ -69,69 +76,46 @@ def _page(package: Package) -> None:
     whole = compose(package, View())
     wanted = st.query_params.get("chart")
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    root = st.context.url or labels.DEFAULT_ROOT
+    look = Look(theme, _is_on(Switch("all", "", at_first=False)), st.context.url or labels.DEFAULT_ROOT, package)
     if wanted in whole.exhibits:
         page = compose(package, View.of(_filters_of_address(whole), chart=wanted))
         st.set_page_config(page_title=page.title)
-        _draw(drawn_parts(page.parts, frozenset()), Look(theme, labels.PICTURES[0], root=root, package=package))
+        _draw(drawn_parts(page.parts, frozenset()), look)
     else:
         st.set_page_config(page_title=whole.title)
         if wanted:
             st.info(_as_markdown(labels.unknown_filter("chart", [wanted])))
-        _whole_page(package, whole, theme, root)
+        _whole_page(package, whole, look)
     st.button("Redraw", key="redraw")  # never shown: the script presses it when a reader switches the theme
 
 
-def _whole_page(package: Package, whole: Page, theme: str, root: str) -> None:
-    """Draw the controls, each in its place among the parts, and then the parts for their values."""
-    settings: dict[str, Value] = {}
-    filters: list[tuple[Control, Value]] = []
-    places = []
-    opened = _native_folds_in_address(whole)
-    for stretch in whole.stretches:
-        if isinstance(stretch, tuple):
-            places.append(st.container(gap="small"))
-        elif isinstance(stretch, Settings):
-            settings |= {control.key: value for control, value in _ask(stretch.controls, side_by_side=True)}
+def _whole_page(package: Package, whole: Page, look: Look) -> None:
+    """Draw the parts in order. What stands below a control follows it."""
+    opened = _native_folds_in_address(whole, look)
+    page, values = whole, list[tuple[Control, Value]]()
+    for number, stretch in enumerate(whole.stretches):
+        if isinstance(stretch, Filters):
+            values += [(control, _ask(control)) for control in stretch.controls]
+            page = compose(package, View.of(values))
         else:
-            filters += _ask(stretch.controls)
-    look = Look(theme, _first(settings["picture"]), bool(settings["all"]), root, package)
-    if look.everything:
-        opened = frozenset(native_folds(whole.parts))
-    page = compose(package, View.of(filters))
-    stretches = [stretch for stretch in page.stretches if isinstance(stretch, tuple)]
-    for place, stretch in zip(places, stretches, strict=True):
-        with place:
-            _draw(drawn_parts(stretch, opened), look)
-
-
-def _first(value: Value) -> str:
-    return "" if isinstance(value, bool) else value[0]
+            parts = page.stretches[number]
+            assert isinstance(parts, tuple)  # every view has the same controls
+            if look.everything:  # a browser prints the handout in place of the page
+                parts = tuple(part for part in parts if not isinstance(part, Handout))
+            _draw(drawn_parts(parts, opened), look)
 
 
 # Controls and addresses
 
 
-def _ask(controls: Sequence[Control], *, side_by_side: bool = False) -> list[tuple[Control, Value]]:
-    """Draw controls and return their values."""
-    for control in controls:
-        _tell_unknown(control)
-    if not side_by_side:
-        return [(control, _value(control)) for control in controls]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        return [(control, _value(control)) for control in controls]
-
-
-def _value(control: Control) -> Value:
+def _ask(control: Control) -> Value:
+    """Draw a control and return its value."""
+    _tell_unknown(control)
     key, label = control.key, control.label
     if isinstance(control, Switch):
         return st.toggle(label, value=control.at_first, key=key, bind="query-params")
-    bind: Literal["query-params"] | None = "query-params" if control.in_address else None
     options = list(control.options)
-    if control.several:
-        chosen = st.pills(label, options, selection_mode="multi", default=options, key=key, bind=bind)
-        return tuple(option for option in options if option in chosen)
-    return (st.segmented_control(label, options, default=options[0], key=key, bind=bind) or options[0],)
+    return st.segmented_control(label, options, default=options[0], required=True, key=key, bind="query-params") or ""
 
 
 def _tell_unknown(control: Control) -> None:
@@ -154,14 +138,18 @@ def _filters_of_address(page: Page) -> list[tuple[Control, Value]]:
     return found
 
 
-def _native_folds_in_address(page: Page) -> frozenset[str]:
+def _is_on(switch: Switch) -> bool:
+    _tell_unknown(switch)
+    return switch.read(st.query_params.get_all(switch.key))
+
+
+def _native_folds_in_address(page: Page, look: Look) -> frozenset[str]:
     """The folds that the address opens, of those that a browser opens by itself."""
     asked = {name.removeprefix("open_") for name in st.query_params if name.startswith("open_")}
-    switches = [_fold_switch(key) for key in native_folds(page.parts) if key in asked] if asked else []
-    for switch in switches:
-        _tell_unknown(switch)
-    opened = [switch for switch in switches if switch.read(st.query_params.get_all(switch.key))]
-    return frozenset(switch.key.removeprefix("open_") for switch in opened)
+    if not (asked or look.everything):
+        return frozenset()
+    native = frozenset(native_folds(page.parts))
+    return native if look.everything else frozenset(key for key in native & asked if _is_on(_fold_switch(key)))
 
 
 def _fold_switch(key: str) -> Switch:
@@ -176,15 +164,31 @@ def _draw(shown: Iterable[Piece], look: Look) -> None:
         match piece:
             case Block():
                 st.html(_with_root(piece, look.root))
+            case Chart(key=key, alt=alt):
+                figure = drawn_chart(piece, look.theme)
+                st.plotly_chart(figure, theme=None, config=plotly_backend.config(), alt=alt, key=f"chart-{key}")
+            case Status(text=text):
+                st.info(_as_markdown(text))
+            case Check():
+                _draw_check(piece, look)
             case Place(pieces=inside):
-                with st.container(gap="small"):
+                with st.container(gap=None):
                     _draw(inside, look)
+            case Beside(columns=columns):
+                for column, inside in zip(st.columns(len(columns)), columns, strict=True):
+                    with column:
+                        _draw(inside, look)
             case Folded(fold=fold, pieces=inside):
                 _draw_fold(fold, inside, look)
-            case Chart():
-                _draw_chart(piece, look)
-            case Quote(text=text):
-                st.code(labels.with_root(text, look.root), language=None, wrap_lines=True)
+
+
+def _draw_check(check: Check, look: Look) -> None:
+    """Draw the box and, below it, what the check says. The text stays in the reader's session and goes nowhere else."""
+    with st.form("check", border=False):
+        text = st.text_area(check.label, placeholder=check.empty, key="sentence")
+        asked = st.form_submit_button(check.button)
+    if look.package and (asked or text):
+        _draw(pieces(checked(look.package, text)), look)
 
 
 def _with_root(block: Block, root: str) -> Block:
@@ -207,14 +211,6 @@ def _draw_fold(fold: Fold, inside: Sequence[Piece], look: Look) -> None:
     ) as expander:
         if expander.open:
             _draw(inside, look)
-
-
-def _draw_chart(chart: Chart, look: Look) -> None:
-    """Draw a chart with its alt text and its one button, which saves the picture."""
-    assert look.package
-    config = plotly_backend.config(labels.picture_name(chart.key, look.package), look.picture.lower())
-    figure = drawn_chart(chart, look.theme)
-    st.plotly_chart(figure, theme=None, config=config, alt=chart.alt, key=f"chart-{chart.key}")
 
 
 def _as_markdown(text: str) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 from figures.charts import plotly_backend
 from figures.charts.palette import PALETTES
 from figures.model.package import Package
-from figures.page.compose import View, compose
+from figures.page.compose import compose
 from figures.page.html import Piece, pieces
 from figures.page.parts import Chart, Part
+from figures.page.view import View
 from figures.words import labels
 
 Parts = tuple[Part, ...]
@@ -19,10 +20,9 @@ Parts = tuple[Part, ...]
 
 @dataclass(frozen=True)
 class Look:
-    """Settings by which parts are drawn. picture: the format of saved pictures. root: the address of the server."""
+    """Settings by which parts are drawn. everything: all folds stand open. root: the address of the server."""
 
     theme: str = "light"
-    picture: str = ""
     everything: bool = False
     root: str = labels.DEFAULT_ROOT
     package: Package | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from figures.charts.drawing import Drawing
+from figures.charts.drawing import Drawing, Note, Sheet, note_text
 
 # Words
 
@@ -46,7 +46,7 @@ class Break:
 
 Inline = str | Strong | Struck | Link | Break
 Words = str | tuple[Inline, ...]
-Value = tuple[str, ...] | bool  # of a control
+Value = str | bool  # of a control
 
 
 def inlines(words: Words) -> tuple[Inline, ...]:
@@ -95,6 +95,14 @@ class Text(Part):
 
 
 @dataclass(frozen=True, eq=False)
+class Notice(Part):
+    """A ribbon above the page: what a reader must know first, and a list."""
+
+    words: Words
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Bullets(Part):
     """A list."""
 
@@ -115,9 +123,56 @@ class Table(Part):
     rest: str = ""
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A button that copies a text, which may hold the token ROOT in place of the server's address.
+
+    done: its label once the text is copied. about: words for screen readers that tell equal buttons apart. is_link: the
+    text is an address of this server, which the button opens where no script runs.
+    """
+
+    label: str
+    done: str
+    text: str
+    about: str = ""
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
+class Download:
+    """A button that downloads the file at an address. about: as in Copy."""
+
+    label: str
+    address: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class SavePicture:
+    """A button that saves the SVG picture at an address as a PNG; where no script runs, it opens the picture."""
+
+    label: str
+    address: str
+    about: str = ""
+
+
+Button = Copy | Download | SavePicture
+
+
+@dataclass(frozen=True, eq=False)
+class Buttons(Part):
+    """Buttons beside each other."""
+
+    buttons: tuple[Button, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Card(Part):
-    """A headline figure. bound: of the mark beside the meaning. lines: a lead-in in bold and a text, for each."""
+    """A headline figure.
+
+    status: "Forecast", or "". bound: of the mark beside the meaning. lines: a lead-in in bold and a text, for each.
+    others: the latest figure of somebody else. copy: a sentence to copy. way: a link to the measure's own place.
+    """
 
     label: str
     status: str
@@ -125,6 +180,9 @@ class Card(Part):
     bound: str
     meaning: str
     lines: tuple[tuple[str, str], ...]
+    others: Words
+    copy: Copy
+    way: Link
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,36 +193,177 @@ class Cards(Group):
 
 
 @dataclass(frozen=True, eq=False)
-class Chart(Part):
-    """A chart. alt: the chart in words. notes: those inside the drawing that the page repeats as text."""
+class Facts(Part):
+    """A box of rows: what is asked, and the answer."""
 
-    key: str
-    drawing: Drawing
-    alt: str
-    notes: tuple[str, ...] = ()
+    rows: tuple[tuple[str, Words], ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Quote(Part):
-    """Text to copy. It may hold the token ROOT in place of the server's address."""
+class Column(Group):
+    """One of the columns of Columns."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Columns(Group):
+    """Columns beside each other where there is room, else one below the other."""
+
+    parts: tuple[Column, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence(Part):
+    """A sentence that may be written, with a button that copies it."""
+
+    text: str
+    copy: Copy
+
+
+@dataclass(frozen=True, eq=False)
+class Wrong(Part):
+    """Sentences that may not be written, each with the reason."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of Statements: a figure with its hedge, and who said it.
+
+    date: of the statement, with a link to its page. chip: a word beside the date, or "".
+    """
+
+    date: Words
+    chip: str
+    figure: Words
+    words: Words
+
+    @property
+    def cells(self) -> tuple[Words, ...]:
+        """The words of the row in reading order."""
+        return (self.date, self.chip, self.figure, self.words)
+
+
+@dataclass(frozen=True, eq=False)
+class Statements(Part):
+    """A group of statements under a heading. rest: a line below a group that shows only its first rows."""
+
+    heading: str
+    rows: tuple[Row, ...]
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A page's telling of a statement. bound, is_approximate: of its mark. page: the page and its date."""
+
+    bound: str
+    is_approximate: bool
+    figure: Words
+    page: Words
+
+
+@dataclass(frozen=True, eq=False)
+class Told(Part):
+    """One statement as different pages tell it, the words closest to the speaker first. line: who said it, and when."""
+
+    heading: str
+    line: str
+    tellings: tuple[Telling, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One side of a Slip: who, when, and the words. bound: of the mark; "" for no mark."""
+
+    who: Words
+    when: str
+    words: str
+    note: str
+    bound: str = ""
+    is_approximate: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Slips(Part):
+    """What was said beside what was printed. heads: above each side. A first side of None: no such statement found."""
+
+    heads: tuple[str, str]
+    rows: tuple[tuple[Said | None, Said], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer(Part):
+    """The answer to a question beside the tempting one. tempting: "" where no number tempts. below: further lines."""
+
+    lead: str
+    result: str
+    note: Words
+    tempting: str
+    why: Words
+    below: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Check(Part):
+    """A box to check a sentence in, with a button. empty: what stands in the box before anybody writes."""
+
+    label: str
+    button: str
+    empty: str
+
+
+@dataclass(frozen=True, eq=False)
+class Checked(Part):
+    """What a check says of one figure. mark: "kept", "fault", "asks" or "other". copy: a sentence that would do."""
+
+    mark: str
+    lines: tuple[str, ...]
+    copy: Copy | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Status(Part):
+    """A line that screen readers announce when it changes."""
 
     text: str
 
 
 @dataclass(frozen=True, eq=False)
-class Downloads(Part):
-    """Buttons that download files: a label and an address for each."""
+class Picture(Part):
+    """The picture of a chart as an image. alt: its name."""
 
-    files: tuple[tuple[str, str], ...]
+    key: str
+    alt: str
 
 
 @dataclass(frozen=True, eq=False)
-class CopyLink(Part):
-    """A button that copies an address, which begins with the token ROOT. done: the label once it is copied."""
+class Handout(Group):
+    """Parts that are printed in place of the page, each on a sheet of its own, and never shown on a screen."""
 
-    label: str
-    done: str
-    address: str
+    parts: tuple[Column, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Chart(Part):
+    """A chart. alt: its name for screen readers, of at most 60 words; its table comes right after.
+
+    The page shows title, subtitle and key of the drawing as text around the plot, and of its notes those in notes.
+    """
+
+    key: str
+    drawing: Drawing
+    alt: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Quote(Part):
+    """Text to copy, as it stands. It may hold the token ROOT in place of the server's address."""
+
+    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,18 +386,11 @@ class Fold(Group):
 
 @dataclass(frozen=True, eq=False)
 class Exhibit(Group):
-    """Parts that chart=KEY in the address shows by themselves, with lead above them and tail below."""
+    """Parts that chart=KEY in the address shows by themselves."""
 
     key: str
     title: str
     parts: tuple[Part, ...]
-    lead: tuple[Part, ...] = ()
-    tail: tuple[Part, ...] = ()
-
-    @property
-    def alone(self) -> tuple[Part, ...]:
-        """The parts that are shown by themselves."""
-        return (*self.lead, *self.parts, *self.tail)
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,31 +403,25 @@ class Following(Group):
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice among options: several of them, at first all, or exactly one, at first the first.
-
-    key: its name in the address, if in_address.
-    """
+    """A choice of exactly one of several options, at first the first. key: its name in the address."""
 
     key: str
     label: str
     options: tuple[str, ...]
-    several: bool = True
-    in_address: bool = True
 
     @property
-    def at_first(self) -> tuple[str, ...]:
+    def at_first(self) -> str:
         """The value before the reader chooses."""
-        return self.options if self.several else self.options[:1]
+        return self.options[0]
 
     @property
     def known(self) -> tuple[str, ...]:
         """The values that an address may hold."""
         return self.options
 
-    def read(self, values: list[str]) -> tuple[str, ...]:
-        """Return the choice that these values of an address make. Unknown ones are ignored; blank ones choose none."""
-        chosen = tuple(option for option in self.options if option in values)
-        return chosen if chosen or (values and not any(values)) else self.at_first
+    def read(self, values: list[str]) -> str:
+        """Return the last of these values of an address that is an option, or else the first option."""
+        return next((value for value in reversed(values) if value in self.options), self.at_first)
 
 
 @dataclass(frozen=True)
@@ -263,10 +449,12 @@ class Filters(Part):
 
 
 @dataclass(frozen=True, eq=False)
-class Settings(Part):
-    """Controls that change how the page is drawn, not its words."""
+class Saved(Part):
+    """A picture that can be saved and is not shown. alt: its name."""
 
-    controls: tuple[Control, ...]
+    key: str
+    picture: Drawing | Sheet
+    alt: str
 
 
 P = TypeVar("P", bound=Part)
@@ -308,17 +496,23 @@ class Page:
         return tuple(control for part in self.find(Filters) for control in part.controls)
 
     @cached_property
-    def stretches(self) -> tuple[tuple[Part, ...] | Filters | Settings, ...]:
+    def stretches(self) -> tuple[tuple[Part, ...] | Filters, ...]:
         """The parts, cut at the controls."""
-        found: list[tuple[Part, ...] | Filters | Settings] = []
+        found: list[tuple[Part, ...] | Filters] = []
         run: tuple[Part, ...] = ()
         for part in self.parts:
-            if isinstance(part, Filters | Settings):
+            if isinstance(part, Filters):
                 found += [run, part]
                 run = ()
             else:
                 run = (*run, part)
         return (*found, run)
+
+    @cached_property
+    def pictures(self) -> dict[str, tuple[Drawing | Sheet, str]]:
+        """Every picture that can be saved, with its name, by its key."""
+        saved = {part.key: (part.picture, part.alt) for part in self.find(Saved)}
+        return {chart.key: (chart.drawing, chart.alt) for chart in self.charts} | saved
 
     @cached_property
     def exhibits(self) -> dict[str, Exhibit]:
@@ -343,20 +537,46 @@ def words_of(part: Part) -> tuple[Words, ...]:
             return (words,)
         case Bullets(lines=lines):
             return lines
+        case Notice(words=words, lines=lines):
+            return (words, *lines)
         case Table():
             return (part.name, *part.columns, *(cell for row in part.rows for cell in row), part.rest)
         case Card():
             lines = tuple(f"{lead} {text}" for lead, text in part.lines)
-            return (part.label, part.status, part.figure, part.meaning, *lines)
-        case Chart():
-            return (part.alt,)
-        case Downloads(files=files):
-            return tuple(label for label, _ in files)
+            shown = (part.label, part.status, part.figure, part.meaning)
+            return (*shown, *lines, part.others, part.copy.label, (part.way,))
+        case Facts(rows=rows):
+            return tuple(word for row in rows for word in row)
+        case Sentence():
+            return (part.text, part.copy.label)
+        case Wrong(lines=lines):
+            return tuple(word for line in lines for word in line)
+        case Statements():
+            return (part.heading, *(cell for row in part.rows for cell in row.cells), part.rest)
+        case Told():
+            return (part.heading, part.line, *(word for t in part.tellings for word in (t.figure, t.page)))
+        case Slips():
+            said = (one for row in part.rows for one in row if one)
+            return (*part.heads, *(word for one in said for word in (one.who, one.when, one.words, one.note)))
+        case Answer():
+            return (part.lead, part.result, part.note, part.tempting, part.why, *part.below)
+        case Check(label=label, button=button, empty=empty):
+            return (label, button, empty)
+        case Checked(lines=lines, copy=copy):
+            return (*lines, copy.label if copy else "")
+        case Status(text=text):
+            return (text,)
+        case Chart(alt=alt, notes=notes):
+            return (alt, *map(note_text, notes))
+        case Picture(alt=alt):
+            return (alt,)
+        case Buttons(buttons=buttons):
+            return tuple(button.label for button in buttons)
         case Contents():
             return (part.label, *((link,) for link in part.links))
-        case CopyLink(label=label) | Fold(label=label):
+        case Fold(label=label):
             return (label,)
-        case Filters(controls=controls) | Settings(controls=controls):
+        case Filters(controls=controls):
             return tuple(word for c in controls for word in (c.label, *(c.known if isinstance(c, Choice) else ())))
         case _:
             return ()

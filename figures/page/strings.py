@@ -6,24 +6,44 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from figures.charts.drawing import Drawing, Word, note_text
-from figures.charts.type import FIGURE, HEADER, SCALE
-from figures.language.naked import NOT_TO_BE_SAID, Said
+from figures.charts.drawing import Drawing, Sheet, Word, note_text
+from figures.charts.type import HEADER, HEADING, SCALE
+from figures.language.english import quoted
+from figures.language.naked import NOT_TO_BE_SAID, VERBATIM_COLUMN, Said
 from figures.language.naked import SCALE as ON_A_SCALE
-from figures.page.parts import Card, Chart, CopyLink, Heading, Page, Part, Table, plain
-from figures.words.labels import CANNOT_BE_SAID, TEMPTING
+from figures.page.parts import (
+    Answer,
+    Buttons,
+    Card,
+    Chart,
+    Copy,
+    Exhibit,
+    Facts,
+    Heading,
+    Page,
+    Part,
+    Saved,
+    Sentence,
+    Slips,
+    Statements,
+    Table,
+    Told,
+    Wrong,
+    plain,
+)
+from figures.words.labels import TEMPTING
+
+_NUMBER = re.compile(r"-?[^\w\s-]?[\d,.]+(?:\s(?:%|million|billion|trillion))?")  # as a scale shows it
 
 
 def page_strings(page: Page) -> Iterator[Said]:
     """Yield every string of a page. A place names the heading above and the kind of part."""
     yield Said("title of the page", page.title)
-    heading, before = "", ""
+    heading = ""
     for part in page.walk():
         if isinstance(part, Heading):
             heading = part.text
-        for said in _part_strings(part, f"{heading!r}, {type(part).__name__.lower()}"):
-            yield replace(said, kind=NOT_TO_BE_SAID) if before == CANNOT_BE_SAID else said
-        before = " ".join(part.texts)
+        yield from _part_strings(part, f"{heading!r}, {type(part).__name__.lower()}")
 
 
 def _part_strings(part: Part, place: str) -> Iterator[Said]:
@@ -31,15 +51,58 @@ def _part_strings(part: Part, place: str) -> Iterator[Said]:
         case Card():
             whole = " ".join(part.texts)
             yield from (Said(place, text, whole, whole) for text in part.texts)
+            yield from _copied(place, part.copy)
+        case Sentence():
+            yield Said(place, part.text)
+            yield from _copied(place, part.copy)
         case Table():
             yield from _table_strings(part, place)
-        case Chart():
-            yield Said(f"{place}, alt text", part.alt)
-            yield from drawing_strings(part.drawing, place)
-            yield from (Said(f"{place}, note below", note) for note in part.notes)
+        case Statements(rows=rows):
+            yield from (Said(place, text) for text in (part.heading, part.rest))
+            yield from _beside_each_other(place, (tuple(map(plain, row.cells)) for row in rows))
+        case Told(tellings=tellings):
+            yield from (Said(place, text) for text in (part.heading, part.line))
+            yield from _beside_each_other(place, ((plain(t.figure), plain(t.page), part.line) for t in tellings))
+        case Slips(rows=rows):
+            yield from (Said(place, text) for text in part.heads)
+            said = ((plain(one.who), one.when, one.words, one.note) for one, _ in rows if one)
+            yield from _beside_each_other(place, said)
+            for _, printed in rows:
+                yield Said(f"{place}, printed", printed.words, kind=VERBATIM_COLUMN)
+                yield from (Said(place, text) for text in (plain(printed.who), printed.when, printed.note))
+        case Facts(rows=rows):
+            yield from _beside_each_other(place, (tuple(map(plain, row)) for row in rows))
+        case Wrong(lines=lines):
+            for wrong, why in lines:
+                yield Said(f"{place}, sentence", wrong, kind=NOT_TO_BE_SAID)
+                yield Said(f"{place}, reason", why)
+        case Answer():
+            yield Said(f"{place}, {TEMPTING}", quoted(part.tempting), kind=NOT_TO_BE_SAID)
+            yield from (Said(place, text) for text in part.texts if text != part.tempting)
+        case Chart() | Saved():
+            picture = part.drawing if isinstance(part, Chart) else part.picture
+            yield from (Said(f"{place}, alt text", text) for text in part.texts or (part.alt,))
+            yield from sheet_strings(picture, place) if isinstance(picture, Sheet) else drawing_strings(picture, place)
+        case Buttons(buttons=buttons):
+            yield from (Said(place, text) for text in (*part.texts, *(button.about for button in buttons)))
+            for button in buttons:
+                if isinstance(button, Copy):
+                    yield from _copied(place, button)
+        case Exhibit():
+            yield Said(place, part.title)
         case _:
-            texts = (*part.texts, part.done) if isinstance(part, CopyLink) else part.texts
-            yield from (Said(place, line) for text in texts for line in text.splitlines())
+            yield from (Said(place, line) for text in part.texts for line in text.splitlines())
+
+
+def _copied(place: str, button: Copy) -> Iterator[Said]:
+    """What a button copies, and its other words."""
+    yield from (Said(f"{place}, copied", text) for text in (button.text, button.label, button.done, button.about))
+
+
+def _beside_each_other(place: str, rows: Iterable[tuple[str, ...]]) -> Iterator[Said]:
+    """Texts of a row, which names the speaker and the date of the figures in it."""
+    for row in rows:
+        yield from (Said(place, text, beside=" | ".join(row)) for text in row)
 
 
 def _table_strings(table: Table, place: str) -> Iterator[Said]:
@@ -48,10 +111,7 @@ def _table_strings(table: Table, place: str) -> Iterator[Said]:
     for number, row in enumerate(table.rows, start=1):
         cells = [plain(cell) for cell in row]
         for column, cell in zip(table.columns, cells, strict=True):
-            said, _, tempting = cell.partition(f"{TEMPTING}:")
-            where = f"{place}, row {number}, {column!r}"
-            yield Said(where, said, beside=" | ".join(cells))
-            yield Said(f"{where}, {TEMPTING}", tempting, beside=" | ".join(cells), kind=NOT_TO_BE_SAID)
+            yield Said(f"{place}, row {number}, {column!r}", cell, beside=" | ".join(cells))
 
 
 def drawing_strings(drawing: Drawing, place: str) -> Iterator[Said]:
@@ -67,21 +127,30 @@ def drawing_strings(drawing: Drawing, place: str) -> Iterator[Said]:
     yield from _plot_strings(drawing, place)
 
 
+def sheet_strings(sheet: Sheet, place: str) -> Iterator[Said]:
+    """Yield every string of a picture to share. A plot's speaker is named above its column."""
+    texts = (sheet.title, sheet.subtitle, sheet.accent, sheet.alt, *map(note_text, sheet.notes))
+    yield from (Said(f"{place}, sheet", text) for text in (*texts, *(entry.text for entry in sheet.entries)))
+    yield from (Said(f"{place}, sheet", text) for column in sheet.columns for text in column)
+    for row in sheet.rows:
+        yield Said(f"{place}, sheet", row.heading)
+        for (speaker, _), plot in zip(sheet.columns, row.cells, strict=True):
+            yield from (replace(said, beside=speaker) for said in _plot_strings(plot, place))
+
+
 def _plot_strings(drawing: Drawing, place: str) -> Iterator[Said]:
-    """Words in the plot. In reports, who and when stand above a figure; in the article's charts, its meaning below."""
-    texts = list(_unwrapped(drawing.words))
-    header = ""
-    for number, (word, text) in enumerate(texts):
-        if word.style == SCALE and (text == f"{word.x:,.0f}" or _is_year(word, drawing.words)):
+    """Words in the plot. Who and when stand above a figure, or who alone in the heading of a panel."""
+    heading = header = ""
+    for word, text in _unwrapped(drawing.words):
+        if word.style == SCALE and (_NUMBER.fullmatch(text) or _is_year(word, drawing.words)):
             yield Said(f"{place}, scale", text, kind=ON_A_SCALE)
-        elif word.on_paper:
-            label = texts[number : number + 2] if word.style == FIGURE else texts[number - 1 : number + 1]
-            whole = " ".join(line for _, line in label)
-            yield Said(f"{place}, words of a mark", text, whole=whole, beside=whole)
-        else:
-            if word.style == HEADER and word.side == "right":
-                header = text
-            yield Said(f"{place}, words under {header!r}", text, beside=header)
+            continue
+        if word.style == HEADING:
+            heading, header = text, ""
+        elif word.style == HEADER and word.side == "right":
+            header = text
+        above = f"{heading} | {header}"
+        yield Said(f"{place}, words under {above!r}", text, beside=above)
 
 
 def _unwrapped(words: Iterable[Word]) -> Iterator[tuple[Word, str]]:
