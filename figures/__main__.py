@@ -2,7 +2,8 @@
 
 `python -m figures find FILE` prints the hedged figures of a text; `check FOLDER` prints every problem of a package, or
 what it holds; `describe FOLDER` writes a package's descriptor and data dictionary; `fill FOLDER` writes its files in
-their canonical form and fills the cells that follow from others.
+their canonical form and fills the cells that follow from others; `draft ARTICLE.txt --into FOLDER` begins a package;
+`sentence FOLDER TEXT` checks a text before you publish it; `site OUT` writes the page as plain files.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,6 +113,7 @@ def add_check(commands: Subparsers) -> None:
     """Add the command `check`."""
     parser = _add_for_package(commands, "check", run_check, "print every problem of a package, or what it holds")
     parser.add_argument("--article", metavar="FILE", help="the text of the article in UTF-8, to compare the rows with")
+    parser.add_argument("--draft", action="store_true", help="let the blanks of a draft pass, and list them")
 
 
 def add_describe(commands: Subparsers) -> None:
@@ -136,8 +139,12 @@ def _add_for_package(
 def run_check(arguments: argparse.Namespace) -> int:
     """Run `check`. Return 1 where there is a problem. Raises Unreadable where the article cannot be read."""
     from figures.package.check import check
+    from figures.page.faults import page_faults
 
-    outcome = check(arguments.package, _read(arguments.article) if arguments.article else None)
+    article = _read(arguments.article) if arguments.article else None
+    outcome = check(arguments.package, article, draft=arguments.draft)
+    if outcome.package:  # the package itself has no fault: now the words that it puts on the page
+        outcome = replace(outcome, problems=[*outcome.problems, *page_faults(outcome.package)])
     print(*outcome.lines(), sep="\n")
     return 1 if outcome.problems else 0
 
@@ -168,6 +175,124 @@ def _print_lines(lines: Callable[[], list[str]]) -> int:
     return 0
 
 
+# --- draft ---
+
+
+def add_draft(commands: Subparsers) -> None:
+    """Add the command `draft`."""
+    words = "write the package of an article, with blanks for what a person must say"
+    parser = commands.add_parser("draft", help=words, description=words)
+    parser.add_argument("article", metavar="ARTICLE.txt", help="its text in UTF-8, one paragraph a line")
+    parser.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="a new folder")
+    parser.add_argument("--url", required=True, help="the address of the article")
+    parser.add_argument("--publisher", required=True, help="who published it")
+    parser.add_argument("--date", required=True, help="its date, as 2025-07-13, 2025-07 or 13 July 2025")
+    parser.add_argument("--author", default="", help="who wrote it")
+    parser.add_argument("--title", default="", help="its title; without it, the first line where that is a headline")
+    parser.set_defaults(run=run_draft)
+
+
+def run_draft(arguments: argparse.Namespace) -> None:
+    """Run `draft`. Raises Unreadable where no draft can be made, or written."""
+    from datetime import date
+
+    from figures.author.draft import Article, Refused, draft
+
+    try:
+        page = Article(arguments.url, arguments.publisher, arguments.date, arguments.author, arguments.title)
+        print(*draft(_read(arguments.article), arguments.into, page, date.today()), sep="\n")
+    except Refused as error:
+        raise Unreadable(str(error)) from None
+    except OSError as error:
+        raise Unreadable(f"{error.filename or arguments.into}: {error.strerror}") from None
+
+
+# --- sentence ---
+
+
+def add_sentence(commands: Subparsers) -> None:
+    """Add the command `sentence`."""
+    words = "check a sentence against the figures of a package before you publish it"
+    parser = commands.add_parser("sentence", help=words, description=words)
+    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="its folder or descriptor")
+    parser.add_argument("text", nargs="?", help="the text; from standard input where it is left out")
+    parser.add_argument(
+        "--jsonl",
+        action="store_true",
+        help='read lines {"id", "figure", "sentence"} from standard input, print lines {"id", "verdict"}',
+    )
+    parser.set_defaults(run=run_sentence)
+
+
+def run_sentence(arguments: argparse.Namespace) -> int:
+    """Run `sentence`. Return 1 where a figure of the text is not kept, or the package cannot be read.
+
+    Raises Unreadable where the text is missing, too long or not in UTF-8, and for lines that hold no such JSON.
+    """
+    from figures.language.keeping import stated_as, verdict_of
+
+    if arguments.jsonl:
+        for row in _json_lines(_read(None), "sentence"):
+            try:
+                figure = row["figure"]
+                low, high = (None if figure[end] is None else Fraction(str(figure[end])) for end in ("low", "high"))
+                wanted = stated_as(figure["figure_as_stated"], figure["bound"], low, high, figure["measure"])
+            except (KeyError, TypeError, ValueError):
+                raise Unreadable(f"{row['id']}: its figure lacks a part, or its low or high is no number") from None
+            print(json.dumps({"id": row["id"], "verdict": verdict_of(wanted, row["sentence"])}, ensure_ascii=False))
+        return 0
+    if arguments.package is None:
+        raise Unreadable("sentence: name a package, or give --jsonl and lines on standard input")
+    return _check_text(arguments.package, _read(None) if arguments.text is None else arguments.text)
+
+
+def _check_text(package: Path, text: str) -> int:
+    """Print the verdicts on a text. Return 1 where one is not kept."""
+    from figures.analysis.sentence import check_sentence
+    from figures.package.problems import PackageError
+    from figures.package.read import load
+    from figures.words.sentence import NO_FAULT, nothing_found, told, too_long
+
+    if message := too_long(text):
+        raise Unreadable(message)
+    try:
+        loaded = load(package)
+    except PackageError as error:
+        print(error)
+        return 1
+    verdicts = [told(verdict) for verdict in check_sentence(loaded, text)]
+    print(*("\n".join(v.lines) for v in verdicts), NO_FAULT if verdicts else nothing_found(text), sep="\n\n")
+    return 0 if all(v.mark in {"kept", "other"} for v in verdicts) else 1
+
+
+# --- site ---
+
+
+def add_site(commands: Subparsers) -> None:
+    """Add the command `site`."""
+    words = "write the page as plain files, for a web host or a folder"
+    parser = commands.add_parser("site", help=words, description=words)
+    parser.add_argument("out", type=Path, metavar="OUT", help="a new folder, or one with an older copy")
+    parser.add_argument("--address", default="", metavar="https://...", help="where it will stand, for search engines")
+    default = Path(os.environ.get("DATA_PACKAGE") or Path(__file__).resolve().parents[1] / "data")
+    parser.add_argument("--package", type=Path, default=default, help="its folder or descriptor, by default data/")
+    parser.set_defaults(run=run_site)
+
+
+def run_site(arguments: argparse.Namespace) -> int:
+    """Run `site`. Return 1 where a fault forbids it, and print each. Raises Unreadable where it cannot be written."""
+    from figures.editions.site import Refused, write
+
+    try:
+        print(*write(arguments.package, arguments.out, arguments.address), sep="\n")
+    except Refused as error:
+        print(error)
+        return 1
+    except OSError as error:
+        raise Unreadable(f"{error.filename or arguments.out}: {error.strerror}") from None
+    return 0
+
+
 # --- Reading ---
 
 
@@ -183,7 +308,7 @@ def _read(file: str | None) -> str:
         raise Unreadable(f"{name}: {error.strerror}") from None
 
 
-def _json_lines(text: str) -> Iterator[dict[str, Any]]:
+def _json_lines(text: str, key: str = "text") -> Iterator[dict[str, Any]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -191,8 +316,8 @@ def _json_lines(text: str) -> Iterator[dict[str, Any]]:
             row = json.loads(line)
         except ValueError:
             row = None
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
-            raise Unreadable(f'line {number}: not a JSON object with "id" and "text"')
+        if not isinstance(row, dict) or not isinstance(row.get(key), str) or "id" not in row:
+            raise Unreadable(f'line {number}: not a JSON object with "id" and "{key}"')
         yield row
 
 
@@ -203,6 +328,9 @@ COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
     add_check,
     add_describe,
     add_fill,
+    add_draft,
+    add_sentence,
+    add_site,
 )  # a further command is a function here
 
 

@@ -5,11 +5,12 @@ A package gives the same bytes wherever and whenever they are made, so that copi
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import logging
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -19,12 +20,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from figures.analysis import select
+from figures.charts.drawing import Drawing, Sheet
 from figures.charts.svg_backend import svg
 from figures.editions.headers import DATA, base_path, etag_of, is_known
 from figures.model.package import DESCRIPTOR_NAME, Package
+from figures.model.records import Measure
+from figures.package.describe import dictionary
 from figures.package.problems import PackageError
-from figures.page.compose import View, compose
-from figures.page.parts import Chart
+from figures.page.compose import compose
+from figures.page.measure import reports_file
+from figures.page.view import View
 from figures.words import citation, labels
 from figures.words import figure as words
 from figures.words.sources import source_line
@@ -68,14 +74,34 @@ def files(package: Package) -> Mapping[str, File]:
     made["article_figures.json"] = File(partial(_figures_json, package), JSON, "article_figures.json")
     made[labels.CITATIONS] = File(lambda: citation.bibtex(package).encode(), BIBTEX, labels.CITATIONS)
     made[package.zip_name] = File(partial(_zip, package, dict(made)), ZIP, package.zip_name)
-    for chart in compose(package, View()).charts:
-        saved_as = f"{labels.picture_name(chart.key, package)}.svg"
-        made[f"pictures/{chart.key}.svg"] = File(partial(_picture, chart), SVG, saved_as)
+    made["dictionary.md"] = File(partial(_dictionary, package), TEXT)
+    for measures in select.sections(package):
+        name = reports_file(measures[0])
+        made[name] = File(partial(_reports, package, measures), CSV, name)
+    for key, (picture, alt) in compose(package, View()).pictures.items():
+        saved_as = "-".join(filter(None, [package.name, key, package.created]))
+        made[f"pictures/{key}.svg"] = File(partial(_picture, picture, alt), SVG, f"{saved_as}.svg")
     return MappingProxyType(made)
 
 
-def _picture(chart: Chart) -> bytes:
-    return svg(chart.drawing, chart.alt).encode()
+def _picture(picture: Drawing | Sheet, alt: str) -> bytes:
+    return svg(picture, alt).encode()
+
+
+def _dictionary(package: Package) -> bytes:
+    return dictionary(json.loads(package.descriptor), DESCRIPTOR_NAME).encode()
+
+
+def _reports(package: Package, measures: Sequence[Measure]) -> bytes:
+    """The rows of the reports on these measures, with the header row, as they stand in the table."""
+    table = package.tables.get("other_reports")
+    if table is None:
+        return b""
+    header, *rows = csv.reader(io.StringIO(table.data.decode("utf-8-sig"), newline=""))
+    place, keys = header.index("measure"), {measure.measure for measure in measures}
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *(row for row in rows if row[place] in keys)])
+    return text.getvalue().encode()
 
 
 def _zip(package: Package, contents: Mapping[str, File]) -> bytes:

@@ -75,7 +75,8 @@ def is_embedded(query: bytes) -> bool:
 def page_policy(index: str, ancestors: str) -> str:
     """Return the policy of the page: everything from its own origin, and no code that is not one of its files.
 
-    index: its HTML, whose inline scripts are allowed by their hashes. ancestors: who may frame it.
+    index: its HTML, whose inline scripts are allowed by their hashes. ancestors: the directive that tells who may frame
+    it; "" for everyone, a page from a disk too, which "frame-ancestors *" leaves out.
     """
     digests = [hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(index)]
     hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
@@ -85,7 +86,7 @@ def page_policy(index: str, ancestors: str) -> str:
             "style-src 'self' 'unsafe-inline'",  # Streamlit and the cards write their styles into the page
             "img-src 'self' data: blob:",  # the camera of a chart makes a blob
             "font-src 'self' data:; connect-src 'self'",
-            f"object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}",
+            f"object-src 'none'; base-uri 'none'; form-action 'none'{ancestors}",
         ]
     )
 
@@ -119,8 +120,8 @@ class Guard:
         self.app, self.base = app, base
         self.files = files_of(folder)
         index = self.files[PAGE].read_text(encoding="utf-8")
-        self.page = _security(page_policy(index, "'none'"), **_NO_DEVICES)
-        self.embedded = _security(page_policy(index, "*"), **_NO_DEVICES)
+        self.page = _security(page_policy(index, "; frame-ancestors 'none'"), **_NO_DEVICES)
+        self.embedded = _security(page_policy(index, ""), **_NO_DEVICES)
         self.data = _security(_NO_PAGE, "cross-origin")  # open to pages of other origins, as its CORS headers say
         self.picture = _security(_PICTURE, "cross-origin")
         self.other = _security(_NO_PAGE)
