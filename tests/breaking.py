@@ -31,7 +31,8 @@ from figures.model.period import Period
 from figures.model.records import Figure
 from figures.package.problems import PackageError
 from figures.package.read import load
-from figures.page.compose import View, compose
+from figures.page.compose import compose
+from figures.page.view import View
 from tests.editing import DESCRIPTOR, edit_descriptor, read, rows_of, write
 
 # Texts for a cell, a place in a file or a name: numbers of many kinds, words for a blank, formulas, markup of HTML,
@@ -185,7 +186,7 @@ def _edited_rows(rows: list[list[str]], edit: Edit) -> list[list[str]]:
 
 
 # Columns in which any visible text may stand.
-FREE = ["caveat", "definition", "said_by", "label", "title", "publisher", "claimant", "note", "does_not_say", "heading"]
+FREE = ["caveat", "definition", "said_by", "label", "title", "publisher", "claimant", "note", "does_not_say"]
 ROWS = [
     "drop row", "double row", "swap rows", "blank row", "no cells", "only the header", "extra cell", "cell gone",
     "drop column", "double column", "swap columns", "rename column", "blank column",
@@ -539,5 +540,5 @@ def shows_every_hedge(package: Package) -> None:
 
 
 def squashed(text: str) -> str:
-    """The text without spaces and without the backslash."""
-    return re.sub(r"[\s\u00a0\\]", "", text)
+    """The text in small letters, without spaces and without the backslash."""
+    return re.sub(r"[\s\u00a0\\]", "", text).lower()

@@ -61,23 +61,22 @@ def write(
     *,
     strict: Iterable[str] = STRICT,
     measure: Row | None = None,
-    own_chart: str = "c",
     **tables: Iterable[Row],
 ) -> Path:
     """Write a package and return its folder.
 
-    strict: hedge words that leave the number out. measure: cells of the one measure. own_chart: the key of the
-    article's chart. tables: rows of further tables, or instead of those made here.
+    strict: hedge words that leave the number out. measure: cells of the one measure. tables: rows of further
+    tables, or instead of those made here.
     """
     made: dict[str, list[Row]] = {"article_figures": [{"figure_id": f"f{i}", **r} for i, r in enumerate(figures, 1)]}
     made["other_reports"] = [{"figure_id": f"r{i}", **r} for i, r in enumerate(reports, 1)]
     stated = [*made["article_figures"], *made["other_reports"]]
     hedges = {r["hedge_words"]: r["bound"] for r in stated if r["hedge_words"]}
     made["hedges"] = [{"hedge_words": w, "bound": b, "strict": "yes" if w in strict else ""} for w, b in hedges.items()]
-    shared = {"headline": 1, "chart": own_chart, "reports_chart": "r" if made["other_reports"] else ""}
+    shared = {"headline": 1, "reports_chart": "r" if made["other_reports"] else ""}
     made["measures"] = [shared | (measure or {})]
-    keys = dict.fromkeys(m[c] for m in made["measures"] for c in ("chart", "reports_chart") if m[c])
-    made["charts"] = [{"chart": key, "heading": f"Chart {key}", "title": f"Title {key}"} for key in keys]
+    keys = dict.fromkeys(m["reports_chart"] for m in made["measures"] if m["reports_chart"])
+    made["charts"] = [{"chart": key, "title": f"Title {key}"} for key in keys]
     made["sources"] = [ARTICLE, PAGE]
     made |= {name: list(rows) for name, rows in tables.items()}
     folder.mkdir(parents=True, exist_ok=True)

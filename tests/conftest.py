@@ -9,8 +9,12 @@ from figures.model.package import Package
 from figures.package.read import load
 
 HOME = Path(__file__).resolve().parents[1]
-# The project's own package, and a made-up one on another subject: what holds for both holds for any.
-FOLDERS = {"own": HOME / "data", "other": HOME / "tests" / "other_package"}
+# The project's own package, and two made-up ones on other subjects: what holds for all holds for any.
+FOLDERS = {
+    "own": HOME / "data",
+    "other": HOME / "tests" / "other_package",
+    "ferries": HOME / "tests" / "ferry_package",
+}
 
 # `--hypothesis-profile=long` looks ten times as far, and elsewhere each time. The default tries the same examples in
 # every run, so that a run is red for what has changed. No deadline: a first load takes longer than the next.
@@ -53,8 +57,14 @@ def other_package(other_dir: Path) -> Package:
     return load(other_dir)
 
 
-@pytest.fixture(scope="session", params=["package", "other_package"])
+@pytest.fixture(scope="session")
+def ferry_package() -> Package:
+    """A small package on money and shares, made up, and begun with `draft`."""
+    return load(FOLDERS["ferries"])
+
+
+@pytest.fixture(scope="session", params=["package", "other_package", "ferry_package"])
 def each_package(request: pytest.FixtureRequest) -> Package:
-    """Each of the two, for what must hold of any package."""
+    """Each of the three, for what must hold of any package."""
     loaded: Package = request.getfixturevalue(request.param)
     return loaded

@@ -32,7 +32,12 @@ def plain(text: str) -> str:
 
 
 def cells(folder: Path, table: str) -> list[dict[str, str]]:
-    return cells_of((folder / f"{table}.csv").read_bytes())
+    """The rows of a table, read once for each content of its file, and not to be changed; [] where it is left out."""
+    path = folder / f"{table}.csv"
+    return _cells(path.read_bytes()) if path.exists() else []
+
+
+_cells = functools.lru_cache(maxsize=64)(cells_of)
 
 
 def codes(folder: Path, column: str) -> list[str]:
@@ -56,7 +61,7 @@ def article_of(folder: Path) -> Row:
 
 
 def is_later(folder: Path, row: Row) -> bool:
-    return ends_of(row["published"] or row["as_of"])[0] > ends_of(article_of(folder)["published"])[1]
+    return ends_of(row["as_of"])[0] > ends_of(article_of(folder)["published"])[1]
 
 
 def reports_on(folder: Path, measure: str) -> list[dict[str, str]]:

@@ -17,10 +17,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from figures.language.english import NO_BREAK
-from figures.page.compose import View, compose
+from figures.page.compose import compose
 from figures.page.draw import drawn_chart
 from figures.page.parts import Chart as ChartPart
 from figures.page.parts import Fold, Group, Heading, P, Page, Part
+from figures.page.view import View
 from tests.editing import DESCRIPTOR
 from tests.oracle import FOLDERS, HOME, package, plain
 

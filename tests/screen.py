@@ -49,7 +49,6 @@ _BOXES = """root => {
       ...[...root.querySelectorAll('.scatterlayer .points path')].filter(seen).map(m => box(m, {})),
       ...[...root.querySelectorAll('.scatterlayer .fills path')].filter(seen).flatMap(bands),
     ],
-    buttons: [...root.querySelectorAll('.modebar-btn')].map(b => box(b, {})),
     paper: getComputedStyle(root.querySelector('.main-svg')).backgroundColor,
   };
 }"""
@@ -78,7 +77,6 @@ def faults(chart: dict[str, Any]) -> list[str]:
             if _overlap(one, other, 1, min(one["bottom"] - one["top"], other["bottom"] - other["top"]) / 4)
         ]
         found += [f"{one['text']!r} lies on a mark" for mark in chart["marks"] if _overlap(one, mark, 2, 4)]
-        found += [f"{one['text']!r} lies under a button" for button in chart["buttons"] if _overlap(one, button, 1, 1)]
     return found
 
 
@@ -115,10 +113,15 @@ _INKS = """() => {
     return own[3] === 1 ? own : over(own, behind(element.parentElement));
   };
   const ground = text => {
-    const rect = text.parentElement.querySelector(':scope > rect.bg');
-    const style = rect && getComputedStyle(rect);
-    if (style && rgba(style.fill)[3] * style.fillOpacity * style.opacity === 1) return rgba(style.fill);
-    return behind(text.closest('.svg-container').querySelector('.main-svg'));
+    const plot = text.closest('.svg-container'), {left, right, top, bottom} = text.getBoundingClientRect();
+    const tint = [...plot.querySelectorAll('.shapelayer path')].find(path => {
+      const r = path.getBoundingClientRect(), down = (top + bottom) / 2, has = r.left <= left && right <= r.right;
+      return has && r.top < down && down < r.bottom && rgba(getComputedStyle(path).fill)[3];
+    });
+    const paper = behind(plot.querySelector('.main-svg'));
+    if (!tint) return paper;
+    const style = getComputedStyle(tint), [r, g, b, a] = rgba(style.fill);
+    return over([r, g, b, a * style.fillOpacity * style.opacity], paper);
   };
   const written = colour => `rgb(${colour.slice(0, 3).map(Math.round).join(', ')})`;
   const found = [];
@@ -159,6 +162,43 @@ def strongest(picture: bytes) -> float:
         colours = image.convert("RGB").getcolors(maxcolors=1 << 24) or []
     seen = sorted(luminance(f"rgb{rgb}") for number, rgb in colours if number > 3)
     return (seen[-1] + 0.05) / (seen[0] + 0.05)
+
+
+# Words and screens
+
+# The text of the page without contents, tables, plots, and what is on no screen: what is read as running words.
+_WORDS = """() => {
+  const main = document.querySelector('[data-testid="stMainBlockContainer"]');
+  const left = [...main.querySelectorAll('nav, table, .js-plotly-plot, .unseen, .handout, style')];
+  for (const element of left) element.style.setProperty('display', 'none', 'important');
+  const text = main.innerText;
+  for (const element of left) element.style.removeProperty('display');
+  return text.split(/\\s+/).filter(word => word).length;
+}"""
+# What can be read on so many screens from here on, below the bar that stays at the top.
+_SEEN = """screens => {
+  const bar = document.querySelector('nav').getBoundingClientRect(), top = bar.width > innerWidth / 2 ? bar.bottom : 0;
+  const walk = document.createTreeWalker(document.querySelector('[data-testid="stMain"]'), NodeFilter.SHOW_TEXT);
+  const range = document.createRange(), found = [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || element.closest('svg, nav, .unseen, style') || !element.checkVisibility()) continue;
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (box.height && box.top >= top && box.bottom <= screens * innerHeight) found.push(node.data);
+  }
+  return found.join(' ');
+}"""
+
+
+def number_of_words(page: Page) -> int:
+    """Return the number of words that can be read now, without those of tables, plots and the list of contents."""
+    return int(page.evaluate(_WORDS))
+
+
+def seen(page: Page, screens: float) -> str:
+    """Return the text on so many screens from the top of the window on, without its white space."""
+    return set_close(str(page.evaluate(_SEEN, screens)))
 
 
 # Screen readers

@@ -181,16 +181,19 @@ class _Texts(HTMLParser):
 # The tree of parts
 
 
-def changed(tree: T, change: Callable[[str, str], str], field: str = "") -> T:
-    """The tree with every string of its records changed. change: takes the path of a string (RECORD.field) and it."""
+def changed(tree: T, change: Callable[[str, str], str], field: str = "", within: str = "") -> T:
+    """The tree with every string of its records changed.
+
+    change: takes the path of a string and it. The path is RECORD.field, with "Sheet:" before it inside of a sheet.
+    """
     made: Any = tree
     if isinstance(tree, str):
         made = change(field, tree)
     elif isinstance(tree, tuple):
-        made = tuple(changed(item, change, field) for item in tree)
+        made = tuple(changed(item, change, field, within) for item in tree)
     elif is_dataclass(tree) and not isinstance(tree, type):
-        kind = type(tree).__name__
-        cells = {f.name: changed(getattr(tree, f.name), change, f"{kind}.{f.name}") for f in fields(tree)}
+        kind, inside = f"{within}{type(tree).__name__}", "Sheet:" if type(tree).__name__ == "Sheet" else within
+        cells = {f.name: changed(getattr(tree, f.name), change, f"{kind}.{f.name}", inside) for f in fields(tree)}
         made = replace(tree, **cells)
     return cast(T, made)
 

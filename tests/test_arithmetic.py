@@ -21,7 +21,6 @@ from figures.package.problems import PackageError
 from figures.package.read import load
 from figures.words import steps as words
 from figures.words.figure import UNHEDGED
-from figures.words.sources import date_of
 from figures.words.steps import bound_in_words
 from tests import editing
 from tests.oracle import FOLDERS, cells, package, plain
@@ -70,11 +69,17 @@ COMES_TO = {
 }
 REFUSED = {"shells-a-year": "the source states no number, and nothing is worked out from a reading of ours"}
 TEMPTING = {
-    "killed-of-deployed": '"40 %", without a hedge.',
-    "deployed-and-additional": '"40,000", without a hedge.',
-    "additional-to-deployed": '"3 times as many", without a hedge.',
-    "shells-a-year": "Any number: none is stated.",
-}
+    "killed-of-deployed": (
+        "40 %", '"about 4,000" does not say how near. "more than 10,000" has no upper end.',
+    ),
+    "deployed-and-additional": (
+        "40,000", '"more than 10,000" has no upper end. "as many as 30,000" has no lower end.',
+    ),
+    "additional-to-deployed": (
+        "3 times as many", '"as many as 30,000" has no lower end. "more than 10,000" has no upper end.',
+    ),
+    "shells-a-year": ("", "Any number is wrong: none is stated."),
+}  # fmt: skip
 
 
 def test_each_step_comes_to_what_its_hedges_allow() -> None:
@@ -106,40 +111,32 @@ def test_the_results_are_those_of_the_files_own_numbers() -> None:
         assert (result.low or Fraction(0), result.high) == (lowest, highest), row["derived_id"]
 
 
-def test_each_step_is_told_with_inputs_pages_caveats_result_and_the_tempting_answer() -> None:
-    joined = {"sum": "together with", "ratio": "in proportion to", "times": "taken 52 times"}
+def test_each_step_is_told_with_its_inputs_its_result_and_the_tempting_answer() -> None:
+    joined = {"sum": "together with", "ratio": "divided by", "times": "taken 52 times"}
     for key, worked in steps_of(OWN).items():
-        question, result, tempting = map(
-            plain, (words.step_words(worked), words.step_result(worked), words.step_tempting(worked))
+        inputs, result, line = map(
+            plain, (words.step_words(worked), words.step_result(worked), words.by_their_own_pair(worked))
         )
-        assert question.startswith(worked.step.question)
-        assert joined[worked.step.step] in question, f"{key}: the step is not in words"
-        lines = words.step_inputs(worked)
-        assert len(lines) == len(worked.step.inputs)
-        for f, line in zip(worked.step.inputs, lines, strict=True):
-            assert f'"{f.figure_as_stated}"' in question
-            said = (
-                f'"{f.figure_as_stated}"',
-                f.definition,
-                f.said_by,
-                f"as read in {f.source.publisher}, {date_of(f.source)}",
-            )
-            assert all(part in plain(line) for part in said), f"{key}: {line!r} lacks one of {said}"
-            assert (UNHEDGED in line) == (f.bound == "unhedged")
-            assert words.step_caveats(worked).count(f.caveat) == 1, f"{key} drops or repeats a caveat"
-        assert result.startswith(COMES_TO[key] if key in COMES_TO else f"Nothing: {REFUSED[key]}.")
+        tempting, why = map(plain, words.step_tempting(worked))
+        assert joined[worked.step.step] in inputs, f"{key}: the step is not in words"
+        for f in worked.step.inputs:
+            unhedged = " (no hedge)" if f.bound == "unhedged" else ""
+            assert f'"{f.figure_as_stated}"{unhedged}' in inputs
+            assert f'"{f.figure_as_stated}"' in why or not tempting
+        assert result.startswith(COMES_TO[key] if key in COMES_TO else f"Nothing: {REFUSED[key]}")
         assert key in COMES_TO or not re.search(r"\d", result), f"{key} shows a number after all"
-        assert tempting == TEMPTING.get(key, tempting)
-        assert re.search("without a hedge|exactly|none is stated", tempting), (
-            f"{key}: {tempting!r} is not marked as wrong"
-        )
+        assert (tempting, why) == TEMPTING.get(key, (tempting, why))
+        assert why.endswith(".") and not re.search("about|rounded", tempting), f"{key}: {tempting!r} keeps a hedge"
+        assert line.startswith(worked.step.question) and line.endswith(f": {result}.")
+        assert f" {capital(inputs).removesuffix('.')}: " in line
         # A single number, which keeps no hedge because there was none, says so.
         alone = worked.result is not None and worked.result.low == worked.result.high and not worked.result.approximate
-        assert (f"from numbers {UNHEDGED}." in result) == alone, f"{key}: {result!r}"
+        assert (f"from numbers {UNHEDGED}" in result) == alone, f"{key}: {result!r}"
 
 
-def test_the_share_killed_stands_with_the_caveat_that_others_count_the_wounded_in() -> None:
-    assert "killed and wounded together" in words.step_caveats(steps_of(OWN)["killed-of-deployed"])
+def test_a_number_without_a_hedge_is_not_taken_for_exact() -> None:
+    why = words.step_tempting(steps_of(OWN)["nis-casualties-of-deployed"])[1]
+    assert why.count("has no hedge, which does not make it exact.") == 2
 
 
 # Refusals
@@ -202,9 +199,10 @@ def step_on(*stated: Bound, step: str = "ratio", times: int | None = None) -> Wo
 def test_a_denominator_of_zero_gives_the_reason(stated: tuple[Bound, Bound]) -> None:
     worked = step_on(*stated)
     assert (worked.result, worked.tempting) == (None, None)
-    assert words.step_result(worked) == "Nothing: a number cannot be divided by 0."
+    assert words.step_result(worked) == "Nothing: a number cannot be divided by 0"
     range_ = stated[1].low != stated[1].high and None not in (stated[1].low, stated[1].high)
-    assert words.step_tempting(worked) == f"Any number: none {'is stated' if range_ else 'can be worked out'}."
+    why = f"Any number is wrong: none {'is stated' if range_ else 'can be worked out'}."
+    assert words.step_tempting(worked) == ("", why)
 
 
 def test_zero_leaves_other_steps_alone() -> None:
@@ -294,7 +292,7 @@ CHANGES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 @pytest.mark.parametrize("figure_id", CHANGES)
 def test_another_number_gives_another_result(figure_id: str, copied: Path) -> None:
     changed, expected = CHANGES[figure_id]
-    editing.set_cells(copied / "article_figures.csv", figure_id, **changed)
+    editing.set_cells(copied / "article_figures.csv", figure_id, sentence="", **changed)
     steps = reload(copied)
     for key, said in expected.items():
         assert result_of(steps[key]) == said
@@ -307,9 +305,9 @@ def test_another_row_is_another_step(copied: Path) -> None:
     step = {"derived_id": "twice", "question": "How many would twice as many be?", "step": "times", "times": "2"}
     add_step(copied, **step, first="article-additional", shown_as="number")
     worked = list(reload(copied).values())[-1]
-    assert plain(words.step_words(worked)) == f'{step["question"]} "as many as 30,000", taken 2 times.'
-    assert plain(words.step_result(worked)) == "At most 60,000."
-    assert words.step_tempting(worked) == '"60,000", without a hedge.'
+    assert plain(words.step_words(worked)) == '"as many as 30,000", taken 2 times.'
+    assert plain(words.step_result(worked)) == "At most 60,000"
+    assert plain(words.step_tempting(worked)[0]) == "60,000"
 
 
 # A bound in words

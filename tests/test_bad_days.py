@@ -41,7 +41,7 @@ __all__ = ["browser"]  # a fixture
 DATA = ROOT / "data"
 FIGURES, CAVEATS = "article_figures.csv", "caveats.csv"
 OWN = package("own")
-PICTURE = "pictures/troops.svg"
+PICTURE = next(name for name in files_of(OWN) if name.startswith("pictures/killed"))
 
 
 @pytest.fixture
@@ -286,7 +286,7 @@ def test_an_error_in_the_code_gets_an_apology_and_ends_without_a_restart(reader:
     assert server.ask(f"/data/{FIGURES}").status == 200
     assert reader.text() == text, "the page that somebody was reading went away"
     reader.choose()
-    assert reader.has_left_out_later(), "a click does nothing"
+    assert reader.has_chosen(), "a click does nothing"
     assert reader.times_lost() == lost
 
 
@@ -300,7 +300,7 @@ def served(server: Server) -> dict[str, tuple[int, bytes, str]]:
 
 def test_a_killed_server_comes_back_with_the_same_bytes_and_the_same_view(reader: Visit, spoilt: Spoilt) -> None:
     before, lost = served(spoilt.server), reader.times_lost()
-    if not reader.has_left_out_later():
+    if not reader.has_chosen():
         reader.choose()
     reader.unfold()
     text = reader.text()
@@ -312,10 +312,10 @@ def test_a_killed_server_comes_back_with_the_same_bytes_and_the_same_view(reader
     until(lambda: spoilt.server.sessions() == 1, "the page has found the server again")
     reader.settle()
     assert reader.text() == text
-    assert reader.has_left_out_later()
+    assert reader.has_chosen()
     expect(reader.page.get_by_role("dialog")).to_have_count(0)  # it said that there was no connection
     reader.choose()
-    assert not reader.has_left_out_later(), "a click does nothing"
+    assert not reader.has_chosen(), "a click does nothing"
 
 
 # Read-only folders
@@ -361,6 +361,6 @@ def test_nothing_has_to_be_written_anywhere(tmp_path: Path) -> None:
         before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
         with serving(tmp_path / "log.txt", home=app, through=OBEY, environment=environment) as started:
             assert served(started) == {name: (200, file.data, file.etag) for name, file in files_of(OWN).items()}
-            assert run(charts_of(started)) > 1
+            assert run(charts_of(started)) >= 1
             assert "Traceback" not in started.output()
         assert {path: path.stat().st_mtime_ns for path in place.rglob("*")} == before

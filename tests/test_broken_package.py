@@ -336,6 +336,13 @@ def _second_article(folder: Path) -> int:
     return set_cells(folder / FIGURES, CEILING, source_id=other)
 
 
+def _unnamed_chart(folder: Path) -> int:
+    """Add a chart that no measure names; return its row."""
+    rows = read(folder / "charts.csv")
+    write(folder / "charts.csv", [*rows, ["pie", "A pie", "Slices"]])
+    return len(rows) + 1
+
+
 def _two_on_a_card(folder: Path) -> int:
     path = folder / "measures.csv"
     rows = read(path)
@@ -430,7 +437,7 @@ FAULTS: dict[str, Fault] = {
         _columns_the_other_way_round, FIGURES, None, "another order", "in this order: figure_id"
     ),
     "a file cut off in its last cell": Fault(_cut(1), "charts.csv", None, "cut off", "Complete the row"),
-    "a file cut off in its last row": Fault(_cut(120), "charts.csv", None, "cut off", "Complete the row"),
+    "a file cut off in its last row": Fault(_cut(80), "charts.csv", None, "cut off", "Complete the row"),
     "a foreign key to nowhere": Fault(
         _descriptor(lambda d: resource(d, "caveats")["schema"]["foreignKeys"][0]["reference"].update(resource="x")),
         DESCRIPTOR, "resource caveats", "a resource 'x', which is not there", "of the package",
@@ -474,7 +481,10 @@ FAULTS: dict[str, Fault] = {
         _cells("measures.csv", "killed", headline=BEYOND), "measures.csv", "headline", BEYOND, "a whole number"
     ),
     "a chart that is none": Fault(
-        _cells("measures.csv", "killed", chart="pie"), "measures.csv", "chart", "'pie'", "charts"
+        _cells("measures.csv", "killed", reports_chart="pie"), "measures.csv", "reports_chart", "'pie'", "charts"
+    ),
+    "a chart that no measure names": Fault(
+        _unnamed_chart, "charts.csv", "chart", "'pie'", "no measure names this chart"
     ),
     "a likeness to nothing": Fault(
         _cells("measures.csv", "killed", looks_like="zombies"), "measures.csv", "looks_like", "'zombies'", "measures"
@@ -773,7 +783,7 @@ def _rename_chart(folder: Path, key: str) -> None:
 
 
 def test_a_denominator_of_0_is_no_fault(copy: Path) -> None:
-    zero = {"figure_as_stated": "more than 0", "wording": "more than 0", "stated_low": "0"}
+    zero = {"figure_as_stated": "more than 0", "wording": "more than 0", "stated_low": "0", "sentence": ""}
     set_cells(copy / FIGURES, FLOOR, **zero)
     shows_every_hedge(load(copy))
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -18,12 +19,13 @@ from figures.charts.marks import Mark, pieces
 from figures.charts.palette import ACCENT, OTHER, PALETTES, Colour
 from figures.charts.svg_backend import svg
 from figures.charts.type import HEADER, HEADING, SCALE, STRONG, WORDS
-from figures.language.english import capital
-from figures.model.records import ChartTexts, Figure
+from figures.language.english import NO_BREAK, capital
+from figures.model.records import Report
 from figures.words import dates as date_words
-from figures.words import figure as figure_words
 from figures.words import reports as words
-from tests.oracle import FOLDERS, HOME, Row, article_of, cells, ends_of, every_package, numbers, package
+from figures.words.figure import figure, is_strict
+from figures.words.key import key_words
+from tests.oracle import FOLDERS, HOME, cells, ends_of, every_package, numbers, package
 from tests.pages import composed, contrast, luminance, squashed
 
 every_theme = pytest.mark.parametrize("theme", PALETTES)
@@ -40,68 +42,67 @@ def everything(drawing: Drawing) -> str:
     return squashed(" ".join([*texts, *map(note_text, drawing.notes), *(entry.text for entry in drawing.entries)]))
 
 
-def article_charts(name: str) -> list[tuple[str, list[Row]]]:
-    """The charts of the article's figures, each with the rows that it must draw."""
-    folder, found = FOLDERS[name], []
-    for chart in cells(folder, "charts"):
-        measures = [row["measure"] for row in cells(folder, "measures") if row["chart"] == chart["chart"]]
-        rows: list[Row] = [r for r in cells(folder, "article_figures") if r["measure"] in measures and numbers(r)]
-        found += [(chart["chart"], rows)] if rows else []
-    assert found, f"no chart of the {name} package draws a figure of the article"
-    return found
-
-
-def texts_of(name: str, key: str) -> ChartTexts:
-    return next(texts for texts in package(name).charts if texts.chart == key)
-
-
-def figure_of(name: str, row: Row) -> Figure:
-    return next(figure for figure in package(name).figures if figure.figure_id == row["figure_id"])
-
-
-def drawn_alone(name: str) -> Iterator[tuple[Row, Drawing]]:
-    """Each drawn figure of the article, in a chart of its own."""
-    for key, rows in article_charts(name):
-        for row in rows:
-            yield row, layouts.article_chart([figure_of(name, row)], texts_of(name, key), package(name).article)
+def reports_charts(name: str) -> dict[str, Drawing]:
+    """The charts that show reports with the article's figure among them."""
+    keys = {texts.chart for texts in package(name).charts}
+    return {key: drawing for key, drawing in drawings(name).items() if key in keys}
 
 
 # The words that travel with the picture
 
 
 @every_package
-def test_a_chart_holds_each_figure_with_its_caveat_and_source(name: str) -> None:
-    article = article_of(FOLDERS[name])
-    for key, rows in article_charts(name):
-        found = everything(drawings(name)[key])
-        for row in rows:
-            rule = row["reading_rule"].removeprefix(f"{row['hedge_words']}: ")
-            rule = rule.removeprefix(f"{row['figure_as_stated']}: ")
-            for told in (row["figure_as_stated"], row["caveat"], rule, row["definition"][1:]):
-                assert squashed(told) in found, f"chart {key} lacks {told!r} of {row['figure_id']}"
-        for told in (article["author"], article["title"], article["publisher"], article["url"].partition("://")[2]):
-            assert squashed(told) in found, f"chart {key} lacks its source's {told!r}"
+def test_a_chart_of_reports_holds_the_articles_figure_with_its_caveat(name: str) -> None:
+    tried = 0
+    for section in select.sections(package(name)):
+        drawing = reports_charts(name).get(select.reports_chart(section).chart) if section[0].reports_chart else None
+        if drawing is None:
+            continue
+        for panel in select.panels(package(name), section):
+            if panel.article:
+                tried += 1
+                rule = panel.article.reading_rule.partition(": ")[2]
+                for told in (panel.article.figure_as_stated, panel.article.caveat, rule):
+                    assert squashed(told) in everything(drawing), f"chart {drawing.key} lacks {told!r}"
+    assert tried
 
 
 @every_package
 def test_every_chart_names_its_source(name: str) -> None:
-    loaded, of_article = package(name), dict(article_charts(name))
-    for key, drawing in drawings(name).items():
+    loaded = package(name)
+    for drawing in drawings(name).values():
         lead, text = drawing.notes[-1]
         assert lead == "Source"
         # The other pages stand in tables, which the reader of a picture has to find.
-        assert key in of_article or f"data package {loaded.name}, version {loaded.version}" in text
+        assert f"data package {loaded.name}, version {loaded.version}" in text
 
 
 @every_package
 def test_a_chart_explains_each_mark_that_it_has_and_no_other(name: str) -> None:
-    for key, rows in article_charts(name):
-        told = figure_words.key_words(figure_of(name, row) for row in rows)
-        texts = [told[bound] for bound in figure_words.BOUNDS if bound in {row["bound"] for row in rows}]
-        approximate = any(row["approximate"] and row["bound"] != "about" for row in rows)
-        texts += [figure_words.APPROXIMATE_KEY] if approximate else []
-        texts += [figure_words.FORECAST_KEY] if any(row["obs_status"] == "F" for row in rows) else []
-        assert [entry.text for entry in drawings(name)[key].entries] == texts, f"chart {key}"
+    for drawing in drawings(name).values():
+        told = {(entry.kind, entry.bound, entry.approximate, entry.forecast) for entry in drawing.entries}
+        assert len(told) == len(drawing.entries) == len({entry.text for entry in drawing.entries})
+        kinds = {mark.bound for mark in drawing.marks}
+        plain = {bound for kind, bound, *more in told if kind == "bound" and not any(more)}
+        assert plain == kinds, f"the key of chart {drawing.key}"
+        assert any(entry.approximate for entry in drawing.entries) == any(
+            mark.approximate and mark.bound != "about" for mark in drawing.marks
+        )
+        assert any(entry.forecast for entry in drawing.entries) == any(mark.forecast for mark in drawing.marks)
+        rest = {entry.kind for entry in drawing.entries} - {"bound", "line"}
+        assert ("centre" in rest) == any(mark.centre is not None for mark in drawing.marks)
+        assert ("struck" in rest) == any(mark.struck for mark in drawing.marks)
+
+
+def test_the_key_tells_words_that_leave_a_number_out_from_those_that_include_it() -> None:
+    reports = {name: package(name).reports for name in FOLDERS}
+    floors = [r for r in reports["own"] if r.bound == "at_least" and r.can_be_placed]
+    above, or_more = ([r for r in floors if is_strict(r) == strict] for strict in (True, False))
+    assert key_words(above)["at_least"] == "above this"
+    assert key_words(or_more)["at_least"] == "this or more"
+    assert key_words(floors)["at_least"] == "this or more, or above this"
+    ceilings = [r for r in reports["own"] if r.bound == "at_most" and not is_strict(r)]
+    assert key_words(ceilings) == {"at_most": "this or fewer"}
 
 
 @every_package
@@ -115,49 +116,103 @@ def test_no_chart_shows_markup_or_a_missing_cell(name: str) -> None:
 
 
 def test_words_that_look_like_markup_are_shown_as_they_are() -> None:
-    key, rows = article_charts("own")[0]
-    figure = replace(figure_of("own", rows[0]), definition="R&D staff <5 m tall", caveat="Not <b>bold</b>.")
-    drawing = layouts.article_chart([figure], texts_of("own", key), package("own").article)
-    raw = "".join(a.text for a in plotly_backend.figure(drawing, "light").layout.annotations)
-    for escaped in ("R&amp;D", "&lt;5", "&lt;b&gt;bold&lt;/b&gt;"):
-        assert escaped in raw and escaped in svg(drawing, "")
+    drawing = next(iter(drawings("other").values()))
+    word = replace(drawing.words[0], text="R&D <b>not bold</b>", style=WORDS, gap=0)
+    odd = replace(drawing, words=(word,), marks=())
+    (shown,) = plotly_backend.figure(odd, "light").data[-2].text
+    assert shown == "<b>R&amp;D &lt;b&gt;not bold&lt;/b&gt;</b>"
+    assert ">R&amp;D &lt;b&gt;not bold&lt;/b&gt;<" in svg(odd, "")
 
 
 # The claims of a mark
 
 
+def reports_drawn(name: str) -> Iterator[tuple[Report, Mark]]:
+    """Each report that has a mark, in a chart of its own."""
+    for report in package(name).reports:
+        if report.can_be_placed and report.measure.reports_chart:
+            panel = select.Panel("Alone", (report,))
+            drawing = layouts.reports_chart([panel], report.measure.reports_chart, ())
+            assert not any(word.style == SCALE for word in drawing.words), "an axis for a single report"
+            (mark,) = drawing.marks
+            yield report, mark
+
+
 @every_package
 def test_a_mark_stands_at_the_numbers_of_its_row_and_nowhere_else(name: str) -> None:
-    for row, drawing in drawn_alone(name):
-        (mark,) = drawing.marks
-        assert set(mark.ends) == set(numbers(row)), f"{row['figure_id']} is drawn at other numbers than its own"
-        assert {piece.at for piece in pieces(mark)} <= set(numbers(row))
+    rows = {row["figure_id"]: row for row in cells(FOLDERS[name], "other_reports")}
+    for report, mark in reports_drawn(name):
+        row = rows[report.figure_id]
+        if row["unit"] == report.measure.unit:
+            assert set(mark.ends) == set(numbers(row)), f"{report.figure_id} is drawn at other numbers than its own"
+        assert {piece.at for piece in pieces(mark)} <= {*mark.ends, mark.centre}
         kind = "magnitude" if row["bound"] == "unnumbered" else row["bound"]
-        assert (mark.bound, mark.approximate) == (kind, bool(row["approximate"])), row["figure_id"]
-        assert (mark.forecast, mark.colour) == (row["obs_status"] == "F", ACCENT), row["figure_id"]
-        assert max(numbers(row)) < drawing.end
-        if kind == "magnitude":
-            assert {str(n) for n in numbers(row)} == {row["reading_low"], row["reading_high"]}
-            assert squashed(figure_words.OUR_READING) in squashed("".join(word.text for word in drawing.words))
+        assert (mark.bound, mark.approximate) == (kind, bool(row["approximate"])), report.figure_id
+        assert (mark.forecast, mark.colour) == (row["obs_status"] == "F", OTHER), report.figure_id
 
 
-@every_package
-def test_a_forecast_is_drawn_otherwise_than_what_has_happened(name: str) -> None:
-    backends: list[Callable[[Drawing], str]] = [lambda d: str(plotly_backend.figure(d, "light")), lambda d: svg(d, "")]
-    kinds = {drawing.marks[0].bound for each in FOLDERS for _, drawing in drawn_alone(each)}
+def test_a_forecast_is_drawn_otherwise_than_what_has_happened() -> None:
+    kinds = {mark.bound: mark for name in FOLDERS for _, mark in reports_drawn(name)}
     assert len(kinds) == 6, "a kind of mark is not tested"
-    for row, drawing in drawn_alone(name):
-        (mark,) = drawing.marks
-        both = [replace(drawing, marks=(replace(mark, forecast=forecast),)) for forecast in (True, False)]
-        for draw in backends:
-            assert draw(both[0]) != draw(both[1]), f"{row['figure_id']} looks the same as a forecast"
+    drawing = next(iter(drawings("own").values()))
+    backends: list[Callable[[Drawing], str]] = [lambda d: str(plotly_backend.figure(d, "light")), lambda d: svg(d, "")]
+    for mark, draw in product(kinds.values(), backends):
+        both = (draw(replace(drawing, marks=(replace(mark, forecast=forecast),))) for forecast in (True, False))
+        assert len(set(both)) == 2, f"{mark.bound} looks the same as a forecast"
 
 
 @every_package
 def test_the_fade_of_a_ceiling_does_not_reach_below_0(name: str) -> None:
     for drawing in drawings(name).values():
-        for mark in (mark for mark in drawing.marks if mark.bound == "at_most"):
+        for mark in (mark for mark in drawing.marks if mark.bound == "at_most" and mark.top is None):
             assert mark.size.fade - 8 <= max(0, mark.at / drawing.end * NARROW), "but for its head, which has 8 pixels"
+
+
+# Hedge and number stay together
+
+
+def test_a_long_figure_keeps_each_hedge_with_its_number() -> None:
+    report = next(r for r in package("own").reports if r.hedge and r.bound == "at_least")
+    assert report.hedge
+    for text, hedge in (
+        ("about~100 and more~than~200~additional", "about ... more than"),
+        ("some~10~million or~slightly~more", "some ... or slightly more"),
+        ("more~than~roughly~2,417", "more than"),
+        ("no~more~than~$30~billion", "no more than"),
+        ("highly~likely over~5,000", "highly likely ... over"),
+        ("at~least~4~million to~6~million", "at least"),
+        ("maybe~another~2-3~thousand", "maybe"),
+        ("presumed~to have reached more~than~12~million", "presumed to ... more than"),
+        ("roughly~400,000, or by another reckoning more than that", "roughly"),
+    ):
+        changed = replace(
+            report,
+            figure_as_stated=text.replace("~", " "),
+            hedge=replace(report.hedge, hedge_words=hedge),
+        )
+        assert figure(changed) == text.replace("~", NO_BREAK)
+
+
+@every_package
+def test_no_line_of_a_chart_ends_between_a_hedge_and_its_number(name: str) -> None:
+    for key, drawing in drawings(name).items():
+        lines = [word.text.replace(NO_BREAK, " ") for word in drawing.words if word.style == WORDS]
+        for line, following in pairwise(lines):
+            ends = re.search(r"\b(?<!slightly )(more|fewer|less|at|up|no|as many|than|least|most|about)$", line)
+            assert not (ends and re.match(r"(than|least|most|to|as|more) ?\d|\W?\d", following)), f"{key}: {line!r}"
+
+
+@every_package
+def test_the_kind_of_a_claimant_stands_on_the_line_of_its_name_where_both_fit(name: str) -> None:
+    together = 0
+    for drawing in reports_charts(name).values():
+        for above, before, kind in zip(drawing.words, drawing.words[1:], drawing.words[2:], strict=False):
+            if (kind.x, kind.side) == (drawing.end, "left") and kind.style in (HEADER, STRONG):
+                is_wrapped = above.style == HEADER and above.y == before.y - HEADER.line and above.side == "right"
+                fits = not is_wrapped and before.reach[1] - kind.reach[0] <= NARROW
+                assert (before.y == kind.y) == fits, f"{before.text!r} and {kind.text!r}"
+                together += fits
+    assert together
 
 
 # Reports
@@ -178,11 +233,11 @@ class Line:
 
 @dataclass
 class Group:
-    """A panel: its heading, its rows from top to bottom, the places of its strip, and the label over it."""
+    """A panel: its heading, its rows from top to bottom, the places of the article's line, and its label."""
 
     heading: str
     lines: list[Line]
-    strip: set[float]
+    line: set[float]
     label: str
 
 
@@ -233,11 +288,10 @@ def panels_in(drawing: Drawing) -> list[Group]:
             line = found[-1].lines.pop()
             found[-1].lines.append(replace(line, words=line.words + squashed(word.text)))
         else:
-            assert word.style == SCALE and re.fullmatch("[0-9,]+", word.text)
+            assert word.style == SCALE and re.search("[0-9]", word.text)
         in_heading = word.style == HEADING
     for group, (top, *rows), bottom in zip(found, tops, [*(ys[0] for ys in tops[1:]), drawing.height], strict=True):
-        group.strip = {tint.at for tint in drawing.tints if tint.at and top < tint.y0 < bottom}
-        group.strip |= {line.x0 for line in drawing.lines if line.colour == ACCENT and top < line.y0 < bottom}
+        group.line = {line.x0 for line in drawing.lines if line.colour == ACCENT and top < line.y0 < bottom}
         for i, (y, below) in enumerate(zip(rows, [*rows[1:], bottom], strict=True)):
             marks = [mark for mark in drawing.marks if y < mark.y < below]
             assert all(mark.colour == (ACCENT if group.lines[i].accent else OTHER) for mark in marks)
@@ -246,26 +300,30 @@ def panels_in(drawing: Drawing) -> list[Group]:
 
 
 @every_package
-@pytest.mark.parametrize("later", [True, False], ids=["all reports", "none that is later"])
-def test_a_chart_shows_each_report_in_its_panel_and_row(name: str, later: bool) -> None:
+def test_a_chart_shows_each_report_in_its_panel_and_row(name: str) -> None:
     """Each with its own mark. The kind of claimant stands at the right edge, the first kind in bold."""
     loaded, tried = package(name), 0
-    for section in select.report_sections(loaded):
+    for section in select.sections(loaded):
+        if not section[0].reports_chart:
+            continue
         texts = select.reports_chart(section)
         if not select.share_a_scale(section):
             assert texts.chart not in drawings(name), "its units have no scale in common"
             continue
         for kinds in (None, loaded.claimant_kinds[:1], loaded.claimant_kinds[1:]):
-            panels = select.panels(loaded, section, kinds=kinds, later=later)
+            panels = select.panels(loaded, section, kinds=kinds)
             if any(panel.reports for panel in panels):
                 drawing = layouts.reports_chart(panels, texts, ())
                 assert panels_in(drawing) == [expected(panel) for panel in panels], f"chart {texts.chart}"
                 dotted = [line.y0 for line in drawing.lines if line.dash == "dot" and line.y0 == line.y1]
                 assert [word.y - 12 for word in drawing.words if word.text == words.LATER] == dotted
                 tried += len(dotted)
+        main = select.main_figure(loaded, section[0])
+        if main and main.is_forecast:
+            continue  # the page draws what came of it
         everything_shown = [expected(panel) for panel in select.panels(loaded, section)]
         assert panels_in(drawings(name)[texts.chart]) == everything_shown, f"chart {texts.chart} on the page"
-    assert bool(tried) == later
+    assert tried
 
 
 # Dates
@@ -317,7 +375,7 @@ def test_every_text_and_mark_stands_out_from_the_paper(name: str, theme: str) ->
 
 def tints(drawing: Drawing, word: Word) -> Sequence[Colour]:
     """The colours of tinted grounds on the same height as a word."""
-    return [tint.colour for tint in drawing.tints if tint.y0 <= word.y <= tint.y1 and tint.width != 2]
+    return [tint.colour for tint in drawing.tints if tint.y0 <= word.y <= tint.y1]
 
 
 def inks(mark: Mark) -> Sequence[Colour]:
@@ -336,7 +394,6 @@ def test_the_inks_of_texts_stand_out_from_page_and_paper(theme: str) -> None:
     assert contrast(palette.other, palette.paper) >= MARK
     layout = plotly_backend.figure(next(iter(drawings("own").values())), theme).layout
     assert (layout.hoverlabel.font.color, layout.hoverlabel.bgcolor) == (palette.ink, palette.paper)
-    assert contrast(layout.modebar.color, layout.modebar.bgcolor) >= MARK
 
 
 def test_contrast_is_measured_as_wcag_says() -> None:

@@ -12,6 +12,8 @@ from figures.model.package import DESCRIPTOR_NAME, Package
 from figures.package.describe import DICTIONARY_NAME, describe, written
 from figures.package.read import load
 from figures.package.schema import TABLES
+from figures.page.compose import CARDS, compose
+from figures.page.view import View
 from tests.conftest import FOLDERS, HOME
 from tests.editing import copy_of, edit_descriptor, read, set_cells, write
 
@@ -65,9 +67,8 @@ def test_the_schema_defines_a_shared_column_once() -> None:
     text = (HOME / "figures" / "package" / "schema.json").read_text(encoding="utf-8")
     definitions = re.findall(r'^ *(\{"name": .*\}),?$', text, re.MULTILINE)
     assert len(definitions) == len(set(definitions))
-    shared = TABLES["article_figures"].columns
-    assert len(shared) == 26
-    assert all(TABLES["other_reports"].columns[name] is not None for name in shared)
+    own = set(TABLES["article_figures"].columns) - set(TABLES["other_reports"].columns)
+    assert own == {"sentence"} and len(TABLES["article_figures"].columns) == 27
 
 
 # The command
@@ -101,7 +102,7 @@ def test_describe_starts_a_descriptor_from_csv_files_alone(tmp_path: Path) -> No
     package = load(folder)
     assert package.name == "gulls"
     assert set(package.codes["scope"]) == {report.scope for report in package.reports}
-    for name in ("other_reports.csv", "claimants.csv", "slips.csv", "caveats.csv"):
+    for name in ("other_reports.csv", "claimants.csv", "slips.csv", "caveats.csv", "charts.csv"):
         (folder / name).unlink()
     for name, lost in (
         ("article_figures.csv", {"scope", "count_kind"}),
@@ -111,12 +112,16 @@ def test_describe_starts_a_descriptor_from_csv_files_alone(tmp_path: Path) -> No
         rows = read(folder / name)
         kept = [place for place, column in enumerate(rows[0]) if column not in lost]
         write(folder / name, [[row[place] for place in kept] for row in rows])
-    set_cells(folder / "charts.csv", rows_key := read(folder / "charts.csv")[1][0], heading="A heading")
+    set_cells(folder / "measures.csv", rows_key := read(folder / "measures.csv")[1][0], label="A label")
     describe(folder)
     package = load(folder)
     assert not package.reports
     assert not package.codes
-    assert next(chart for chart in package.charts if chart.chart == rows_key).heading == "A heading"
+    measure = package.measure(rows_key)
+    assert measure and measure.label == "A label"
+    page = compose(package, View())
+    assert [*page.exhibits] == [CARDS]
+    assert "A label" in [heading.text for heading in page.headings]
 
 
 def test_describe_leaves_a_readme_of_somebody_else(tmp_path: Path) -> None:

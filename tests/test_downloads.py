@@ -1,7 +1,8 @@
-"""Files to take away: their addresses, the ZIP, JSON, BibTeX, pictures of charts, and one chart in a frame."""
+"""Files to take away: their addresses, the ZIP, JSON, BibTeX, the reports of a part, and pictures."""
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -19,26 +20,23 @@ import duckdb
 import frictionless
 import pandas as pd
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, Error
 
-from figures.analysis.select import drawn_on, panels
+from figures.analysis import select
 from figures.charts.svg_backend import svg
 from figures.editions.files import files
 from figures.language.english import NO_BREAK
-from figures.model.package import Package
 from figures.package.read import load
-from figures.page import parts as p
-from figures.page.compose import View, compose
-from figures.page.parts import walk
+from figures.page.compose import compose
+from figures.page.measure import reports_file
+from figures.page.view import View
 from figures.words import citation, labels
 from figures.words import figure as words
-from figures.words.dates import date_notes
 from tests import editing
 from tests.oracle import cells, every_package, package
-from tests.pages import said, squashed
+from tests.pages import squashed
 from tests.serving import ROOT, Server, browser, elsewhere, server
-from tests.visits import CHART, visiting
+from tests.visits import visiting
 
 __all__ = ["browser", "elsewhere", "server"]  # fixtures
 
@@ -48,10 +46,12 @@ ZIP = OWN.zip_name
 TABLES = [table.file_name for table in OWN.tables.values()]
 ON_DISK = [*TABLES, editing.DESCRIPTOR]
 MADE = [ZIP, "article_figures.json", "citations.bib"]
-PICTURES = [f"pictures/{chart.key}.svg" for chart in compose(OWN, View()).charts]
-FILES = [*ON_DISK, *MADE, *PICTURES]
+PICTURES = [f"pictures/{key}.svg" for key in compose(OWN, View()).pictures]
+REPORTS = {reports_file(measures[0]): measures for measures in select.sections(OWN)}
+TO_READ = "dictionary.md"  # in the browser
+FILES = [*ON_DISK, *MADE, TO_READ, *REPORTS, *PICTURES]
 MEDIA_TYPES = {f".{ending}": f"application/{ending}" for ending in ("json", "zip")}
-MEDIA_TYPES |= {".csv": "text/csv", ".bib": "application/x-bibtex", ".svg": "image/svg+xml"}
+MEDIA_TYPES |= {".md": "text/plain", ".csv": "text/csv", ".bib": "application/x-bibtex", ".svg": "image/svg+xml"}
 BLANK_IS_MISSING: dict[str, Any] = {"keep_default_na": False, "na_values": [""]}
 FIGURES = cells(DATA, "article_figures")
 ARTICLE = (OWN.article.author, OWN.article.title, OWN.article.publisher, OWN.article.url)  # what a citation needs
@@ -69,7 +69,7 @@ def test_a_file_comes_with_what_a_reader_and_a_cache_need(name: str, server: Ser
     # JSON and XML are UTF-8 by themselves; a browser takes other text for something else
     assert name.endswith((".zip", ".json", ".svg")) or "charset=utf-8" in parameters
     saved_as = f"{OWN.name}-{Path(name).stem}-{OWN.created}.svg" if name in PICTURES else name
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="{saved_as}"'
+    assert answer.headers["Content-Disposition"] == (None if name == TO_READ else f'attachment; filename="{saved_as}"')
     assert answer.headers["Content-Length"] == str(len(answer.body))
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert re.search(r"\bmax-age=\d+", answer.headers["Cache-Control"]), answer.headers["Cache-Control"]
@@ -199,7 +199,7 @@ def check_reading(names: Mapping[str, Any]) -> None:
         assert names["shown"].fetchall() == [(row["figure_as_stated"], row["caveat"]) for row in FIGURES]
 
 
-def test_the_lines_to_type_read_the_file_and_the_address(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lines_to_type_read_the_file_and_the_address(server: Server) -> None:
     names = run_as_typed("\n".join(citation.reading_lines(str(DATA / "article_figures.csv"))))
     assert "shown" in names
     check_reading(names)
@@ -207,13 +207,9 @@ def test_the_lines_to_type_read_the_file_and_the_address(server: Server, monkeyp
     lines = citation.reading_lines(labels.with_root(labels.address("article_figures.csv"), server.url))
     check_reading(run_as_typed("\n".join(lines[:2])))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (python,), (sql,) = (re.findall(rf"```{kind}\n(.*?)```", readme, re.DOTALL) for kind in ("python", "sql"))
+    (python,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
     assert labels.DEFAULT_ROOT in python
-    monkeypatch.chdir(ROOT)
-    query = f"\nimport duckdb\nduckdb.sql({sql!r})"
-    names = run_as_typed(python.replace(labels.DEFAULT_ROOT, server.url) + query)
-    assert "shown" in names
-    check_reading(names)
+    check_reading(run_as_typed(python.replace(labels.DEFAULT_ROOT, server.url)))
 
 
 # The ZIP
@@ -312,7 +308,7 @@ def test_the_json_keeps_blanks_missing_and_says_the_bound_in_words() -> None:
         caveats = [row["caveat"], *(c["caveat"] for c in further if c["figure_id"] == row["figure_id"])]
         for told_caveat, caveat in zip(figure["caveats"], caveats, strict=True):
             assert told_caveat.startswith(caveat.removesuffix(".")), f"{row['figure_id']}: {told_caveat!r}"
-        for text in (row["figure_as_stated"], row["caveat"], row["said_by"], row["locator"], OWN.article.title):
+        for text in (row["figure_as_stated"], row["caveat"], row["locator"], OWN.article.author, OWN.article.publisher):
             assert text in figure["citation"], f"the citation of {row['figure_id']} lacks {text!r}"
     assert blanks > len(FIGURES), "the data no longer holds blanks that could become 0"
     assert (told["version"], told["created"], told["title"]) == (OWN.version, OWN.created, OWN.title)
@@ -329,91 +325,46 @@ def test_the_bibtex_holds_article_and_dataset(name: str) -> None:
     assert ("(inferred)" in article) == cited.article.is_inferred
 
 
-# Pictures, files by clicking, and one chart by itself
-
-
-def drawn(key: str, cited: Package) -> list[str]:
-    """The words that a chart must hold, from the rows: the figures or dates that are drawn, and the caveats."""
-    if key == "dates":
-        return [d.wording for d in cited.dates] + [text for lead, text in date_notes(cited) if lead == "Careful"]
-    here = [f for f in cited.figures if f.can_be_placed and f.measure.chart and f.measure.chart.chart == key]
-    if here:
-        return [text for f in here for text in (f.figure_as_stated, f.caveat)]
-    measures = [m for m in cited.measures if m.reports_chart and m.reports_chart.chart == key]
-    firsts = {f.measure.measure: f for f in reversed(cited.figures) if f.measure in measures}.values()
-    shown = [r for panel in panels(cited, measures) for r in panel.reports]
-    return [r.figure_as_stated for r in shown] + [text for f in firsts for text in (f.figure_as_stated, f.caveat)]
+# The reports of a part of the page, pictures, and files by clicking
 
 
 @every_package
-def test_a_picture_holds_all_that_belongs_to_its_chart(name: str) -> None:
+def test_a_part_of_the_page_has_its_own_reports_as_a_file(name: str) -> None:
+    header, *rows = csv.reader(io.StringIO(package(name).tables["other_reports"].data.decode("utf-8")))
+    found = []
+    for measures in select.sections(package(name)):
+        first, *of_part = csv.reader(io.StringIO(files(package(name))[reports_file(measures[0])].data.decode("utf-8")))
+        assert first == header and {row[header.index("measure")] for row in of_part} <= {m.measure for m in measures}
+        found += of_part
+    assert sorted(found) == sorted(rows)
+
+
+@every_package
+def test_a_picture_names_its_source_and_is_the_one_of_the_page(name: str) -> None:
+    """test_charts.py and test_drawing.py tell what it holds."""
     cited = package(name)
-    for chart in compose(cited, View()).charts:
-        data = files(cited)[f"pictures/{chart.key}.svg"].data
-        assert data == svg(chart.drawing, chart.alt).encode()
+    page = compose(cited, View())
+    charts = {chart.key for chart in page.charts}
+    for key, (picture, alt) in page.pictures.items():
+        data = files(cited)[f"pictures/{key}.svg"].data
+        assert data == svg(picture, alt).encode()
         told = squashed("".join("".join(e.itertext()) for e in ElementTree.fromstring(data).findall(".//{*}text")))
-        measures = [m for m in cited.measures if m.reports_chart and m.reports_chart.chart == chart.key]
-        wanted = [*drawn(chart.key, cited), *(m.looks_like_why for m in measures), "Source: ", cited.article.title]
-        assert len(wanted) > 3 and not [text for text in wanted if squashed(text) not in told], chart.key
-
-
-@every_package
-def test_an_address_shows_one_chart_with_its_caveats_and_nothing_else(name: str) -> None:
-    """test_page.py shows that the app draws it so."""
-    cited = package(name)
-    for key in compose(cited, View()).exhibits:
-        parts = list(walk(compose(cited, View(chart=key)).parts))
-        assert not [part for part in parts if isinstance(part, p.Card | p.Fold | p.Contents)]
-        assert all(heading.unseen for heading in parts if isinstance(heading, p.Heading))
-        charts = [part for part in parts if isinstance(part, p.Chart)]
-        assert [chart.key for chart in charts] in ([key], [])
-        wanted = drawn(key, cited)
-        if not charts:  # in units that no one scale can hold: as tables, with the caveats of each row
-            assert any(isinstance(part, p.Table) for part in parts)
-            charted = [(r.measure.reports_chart, r.caveat) for r in cited.reports]
-            wanted += [caveat for chart, caveat in charted if chart and chart.chart == key]
-        further = [c.caveat.removesuffix(".") for f in drawn_on(cited, key) for c in f.caveats]
-        beside = [word.text for chart in charts for word in chart.drawing.words]
-        told = squashed(said(parts) + "".join(beside))
-        wanted += [*further, cited.article.author, cited.article.title, cited.article.publisher]
-        assert not [words for words in wanted if squashed(words) not in told], key
-        assert said(parts).endswith(labels.WHOLE_PAGE)
+        wanted = [picture.title, *([cited.article.title, cited.article.author] if key in charts else [])]
+        assert not [text for text in wanted if squashed(text) not in told], key
 
 
 def test_files_and_pictures_are_saved_by_a_click(browser: Browser, server: Server, tmp_path: Path) -> None:
-    name, key = PICTURES[0], Path(PICTURES[0]).stem
     with visiting(browser, 390, "dark") as visit:
         visit.load(server.url)
-        whole = [(file, file) for _, file in labels.whole_downloads(ZIP)]
-        for file, saved_as in [*whole, (name, f"{OWN.name}-{key}-{OWN.created}.svg")]:
-            saved = visit.save(visit.page.locator(f'a[href$="data/{file}"]').first, tmp_path)
+        picture = str(visit.page.locator("a[download][href$=svg]:visible").first.get_attribute("href")).partition(
+            "data/"
+        )[2]
+        for file in (*(file for _, file in labels.whole_downloads(ZIP)), picture, next(iter(REPORTS))):
+            button = visit.page.locator(f'a[href$="data/{file}"][download]')
+            if file in REPORTS:
+                visit.page.locator("[data-testid=stExpander] summary").first.click()
+            saved_as = f"{OWN.name}-{Path(file).stem}-{OWN.created}.svg" if file == picture else file
+            saved = visit.save(button.first, tmp_path)
             assert (saved.name, saved.read_bytes()) == (saved_as, files(OWN)[file].data)
-        chart = visit.page.locator(CHART).first
-        chart.hover()
-        saved = visit.save(chart.locator(".modebar-btn"), tmp_path)
-        assert saved.name == f"{OWN.name}-{key}-{OWN.created}.png"
-        check_png(saved, chart.locator(".svg-container").bounding_box())
         assert len(visit.page.context.pages) == 1, "a download leaves an empty tab behind"
         assert visit.complaints == []
-
-
-def check_png(saved: Path, box: Any) -> None:
-    """Twice the size on the screen, so that it is sharp in print; all of the height, so that no note is cut; dark."""
-    with Image.open(saved) as picture:
-        assert picture.format == "PNG"
-        assert abs(picture.width - 2 * box["width"]) <= 4 and abs(picture.height - 2 * box["height"]) <= 4, box
-        colours = picture.convert("RGB").getcolors(maxcolors=1 << 24)
-    assert colours and len(colours) > 30, "an empty picture"
-    _, paper = max(colours)
-    assert isinstance(paper, tuple) and sum(paper) < 150, f"the paper is {paper}"
-
-
-def test_the_line_to_embed_frames_a_chart_of_this_server() -> None:
-    """test_visit.py shows such a frame in a page of somebody else."""
-    page = compose(OWN, View())
-    (line,) = [part.text for part in walk(page.parts) if isinstance(part, p.Quote) and "<iframe" in part.text]
-    key, *_ = page.exhibits
-    frame, names = labels.with_root(line, "http://localhost:1").split("\n")
-    assert frame.startswith(f'<iframe src="http://localhost:1/?embed=true&chart={key}" width="100%" height="')
-    assert frame.endswith('"></iframe>')
-    assert not [key for key in page.exhibits if not re.search(rf"\b{key}\b", names)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 from dataclasses import replace
 from html import unescape
@@ -14,11 +15,24 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from figures.charts import plotly_backend
-from figures.charts.drawing import KEY_TEXT, LEFT, NARROW, RIGHT, Drawing, Word, note_text
+from figures.charts.drawing import (
+    ABOVE_PLOT,
+    KEY_TEXT,
+    LEFT,
+    NARROW,
+    RIGHT,
+    UNDER_PLOT,
+    WIDE,
+    Drawing,
+    Line,
+    Word,
+    note_text,
+)
 from figures.charts.marks import BAND, Mark, glyph, pieces
 from figures.charts.palette import ACCENT, PALETTES
 from figures.charts.svg_backend import PLOT, WIDTH, in_the_width, svg
 from figures.charts.type import HEADER, HEADING, KEY, LABEL, NO_BREAK, NOTES, WORDS, Style, width, wrap
+from figures.model.bound import BoundKind
 from tests.oracle import FOLDERS
 from tests.pages import composed, squashed
 
@@ -68,52 +82,67 @@ def svg_places(root: Element) -> set[tuple[float, ...]]:
     return found
 
 
-def plotly_places(spec: dict[str, Any], rows: set[float]) -> set[tuple[float, float]]:
-    """The points at the height of a mark, and both ends of each band, in the units of the axes."""
-    found = {pair for t in traces(spec, "discs", "marks") for pair in zip(t["x"], t["y"], strict=True)}
-    for trace in traces(spec, "bands"):
-        for x, y in zip(trace["x"], trace["y"], strict=True):
-            found |= {(x, y + BAND / 2), (x, y - BAND / 2)} if x is not None else set()
-    return {(x, y) for x, y in found if y in rows}
+def top_of(drawing: Drawing, root: Element) -> float:
+    """The upper edge of the plot in the SVG."""
+    return min(y for _, y in svg_places(root)) - min(mark.y for mark in drawing.marks)
 
 
 @every_chart
 def test_marks_stand_at_the_same_places(drawing: Drawing) -> None:
     spec, root = plotly(drawing), picture(drawing)
     assert spec["layout"]["xaxis"]["range"] == [drawing.start, drawing.end]
-    assert spec["layout"]["yaxis"]["range"] == [drawing.height, 0]
-    places = plotly_places(spec, {mark.y for mark in drawing.marks})
-    wide = ("between", "magnitude")
-    ends = [mark.ends if mark.bound in wide or mark.approximate else (mark.at,) for mark in drawing.marks]
-    centres = {mark.centre for mark in drawing.marks if mark.centre is not None}
-    assert {x for x, _ in places} == {end for pair in ends for end in pair} | centres
-    drawn = svg_places(root)
-    top = min(y for _, y in drawn) - min(mark.y for mark in drawing.marks)
-    expected = [(y + top, across(drawing, x)) for x, y in places]
-    assert sorted((y, x) for x, y in drawn) == [pytest.approx(pair, abs=0.011) for pair in sorted(expected)]
+    height = math.ceil(drawing.height)
+    assert spec["layout"]["yaxis"]["range"] == [height, 0], "a pixel of the drawing is not one of the plot"
+    assert spec["layout"]["height"] == height + ABOVE_PLOT + UNDER_PLOT
+    shapes = [(mark, piece) for mark in drawing.marks for piece in pieces(mark)]
+    points = [pair for t in traces(spec, "discs", "marks") for pair in zip(t["x"], t["y"], strict=True)]
+    assert sorted(points) == sorted((piece.at, mark.y + piece.dy) for mark, piece in shapes)
+    bands = [mark for mark in drawing.marks if mark.bound == "magnitude"]
+    corners = {pair for t in traces(spec, "bands") for pair in zip(t["x"], t["y"], strict=True)} - {(None, None)}
+    assert corners == {(x, mark.y + down) for mark in bands for x in mark.ends for down in (-BAND / 2, BAND / 2)}
+    places = {(mark.y, piece.at) for mark, piece in shapes} | {(mark.y, x) for mark in bands for x in mark.ends}
+    assert all(p.at in (*mark.ends, mark.centre) for mark, p in shapes), "a mark stands at another number than its own"
+    top = top_of(drawing, root)
+    expected = sorted((y + top, across(drawing, x)) for y, x in places)
+    assert sorted((y, x) for x, y in svg_places(root)) == [pytest.approx(pair, abs=0.011) for pair in expected]
+
+
+def ends_of(drawing: Drawing, line: Line, top: float) -> tuple[float, ...]:
+    x0, x1 = across(drawing, line.x0) + line.dx0, across(drawing, line.x1) + line.dx1
+    return x0, line.y0 + top, x1, line.y1 + top
 
 
 @every_chart
 def test_lines_and_tints_stand_at_the_same_places(drawing: Drawing) -> None:
     spec, root = plotly(drawing), picture(drawing)
-    top = min(y for _, y in svg_places(root)) - min(mark.y for mark in drawing.marks)
-    lines = {
+    top = top_of(drawing, root)
+    lines = [
         (across(drawing, x0), y0 + top, across(drawing, x1), y1 + top)
         for t in traces(spec, "lines", "ranges")
         for x0, y0, x1, y1 in zip(t["x"][::3], t["y"][::3], t["x"][1::3], t["y"][1::3], strict=True)
-    }
-    drawn = {tuple(value(line, name) for name in ("x1", "y1", "x2", "y2")) for line in root.iter(f"{TAG}line")}
-    *inside, rule = sorted(drawn, key=lambda line: line[1])
+    ]
+    shapes = {kind: [s for s in spec["layout"].get("shapes", ()) if s["type"] == kind] for kind in ("line", "rect")}
+    for s in shapes["line"]:
+        x = across(drawing, s["xanchor"])
+        lines.append((x + s["x0"], s["y0"] + top, x + s["x1"], s["y1"] + top))
+    drawn = [tuple(value(line, name) for name in ("x1", "y1", "x2", "y2")) for line in root.iter(f"{TAG}line")]
+    *inside, rule = drawn
     assert rule[1] > top + drawing.height, "the rule between key and notes"
-    assert sorted(inside) == [pytest.approx(line, abs=0.011) for line in sorted(lines)]
-    boxes = []
-    for shape in spec["layout"]["shapes"][:-1]:
-        left, wide = LEFT, PLOT
-        if "xanchor" in shape:
-            left, wide = across(drawing, shape["xanchor"]) + shape["x0"], shape["x1"] - shape["x0"]
-        boxes.append((left, shape["y0"] + top, wide, shape["y1"] - shape["y0"]))
+    expected = [ends_of(drawing, line, top) for line in (*drawing.lines, *drawing.spans)]
+    for found in (inside, lines):
+        assert sorted(found) == [pytest.approx(line, abs=0.011) for line in sorted(expected)]
+    boxes = [
+        (
+            across(drawing, s["x0"]),
+            s["y0"] + top,
+            across(drawing, s["x1"]) - across(drawing, s["x0"]),
+            s["y1"] - s["y0"],
+        )
+        for s in shapes["rect"]
+    ]
     rects = [[value(rect, name) for name in ("x", "y", "width", "height")] for rect in root.iter(f"{TAG}rect")]
     assert rects[1 : len(boxes) + 1] == [pytest.approx(box, abs=0.02) for box in boxes]
+    assert len(boxes) == len(drawing.tints)
 
 
 # The same words
@@ -136,10 +165,6 @@ def plot_words(spec: dict[str, Any]) -> list[tuple[str, float, float, str]]:
     for trace in traces(spec, "texts"):
         sides = [side.removeprefix("middle ") for side in trace["textposition"]]
         found += zip(map(shown, trace["text"]), trace["x"], trace["y"], sides, strict=True)
-    for a in spec["layout"]["annotations"]:
-        if a.get("yref", "y") == "y":
-            side = {"left": "right", "right": "left"}[a["xanchor"]]
-            found.append((shown(a["text"]), a["x"], a["y"], side))
     return found
 
 
@@ -160,21 +185,15 @@ def test_words_stand_at_the_same_places(drawing: Drawing) -> None:
         assert (text, anchor, style.size, style.bold) == (word.text, expected, word.style.size, word.style.bold)
         assert (x, y) == pytest.approx((across(drawing, word.x) + way * word.gap, word.y + top), abs=0.02), text
     rest = " ".join(text for text, *_ in [*texts[:start], *texts[start + len(wide) :]])
-    annotations = " ".join(shown(a["text"]) for a in spec["layout"]["annotations"] if a.get("yref", "y") != "y")
-    entries = [entry.text for entry in drawing.entries]
-    for text in (drawing.title, drawing.subtitle, *entries, *map(note_text, drawing.notes)):
-        for where, all_of_it in (("SVG", rest), ("plotly figure", annotations)):
-            assert squashed(text) in squashed(all_of_it), f"the {where} lacks {text!r}"
+    for text in (drawing.title, drawing.subtitle, *(e.text for e in drawing.entries), *map(note_text, drawing.notes)):
+        assert squashed(text) in squashed(rest), f"the picture lacks {text!r}"
+    assert not {"annotations", "title"} & spec["layout"].keys(), "the page says these words beside the plot"
 
 
 @every_chart
-def test_lead_ins_and_the_first_words_of_the_key_are_bold(drawing: Drawing) -> None:
+def test_lead_ins_are_bold(drawing: Drawing) -> None:
     bold = ["".join(span.itertext()) for span in picture(drawing).iter(f"{TAG}tspan")]
-    leads = [entry.text.partition(":")[0] for entry in drawing.entries] + [lead for lead, _ in drawing.notes if lead]
-    assert bold == leads
-    annotations = "".join(a["text"] for a in plotly(drawing)["layout"]["annotations"])
-    together = squashed(unescape(annotations).replace("<br>", "").replace("</b><b>", ""))
-    assert all(f"<b>{squashed(lead)}</b>:" in together for lead in leads)
+    assert bold == [lead for lead, _ in drawing.notes if lead]
 
 
 @every_chart
@@ -218,11 +237,12 @@ def test_colours_are_those_of_the_two_themes(drawing: Drawing) -> None:
         spec = plotly(drawing, theme)
         assert spec["layout"]["paper_bgcolor"] == spec["layout"]["plot_bgcolor"] == PALETTES[theme].paper
         texts = [c for t in traces(spec, "texts") for c in t["textfont"]["color"]]
-        texts += [a["font"]["color"] for a in spec["layout"]["annotations"]]
-        assert {pair[place] for pair in inks} == set(texts)
-        others = {c for t in traces(spec, "marks", "key") for c in t["marker"]["line"]["color"]}
+        assert {pair[place] for pair in inks} >= set(texts)
+        others = {c for t in traces(spec, "marks") for c in t["marker"]["line"]["color"]}
         others |= {t["line"]["color"] for t in traces(spec, "lines", "ranges")}
-        others |= {s["fillcolor"] if s["type"] == "rect" else s["line"]["color"] for s in spec["layout"]["shapes"]}
+        others |= {
+            s["fillcolor"] if s["type"] == "rect" else s["line"]["color"] for s in spec["layout"].get("shapes", ())
+        }
         assert others <= {pair[place] for pair in colours.values()}
 
 
@@ -257,7 +277,9 @@ def test_bands_are_hatched_and_nothing_else_is_filled_between_two_numbers(drawin
         assert band["fillpattern"]["shape"] in "/." and band["fillpattern"]["bgcolor"] == "rgba(0,0,0,0)"
     bands = [rect for rect in root.iter(f"{TAG}rect") if rect.get("class") == "mark"]
     assert all(re.fullmatch(r"url\(#(hatch|dots)-\w+\)", band.attrib["fill"]) for band in bands)
-    assert all(tint.at is None or tint.width in (2, 18) for tint in drawing.tints)
+    grounds = {(t.x0, t.x1) for t in drawing.tints} - {(None, None)}
+    assert len(grounds) <= 1, "a tint that is no row and no time after the article"
+    assert all(x0 and x1 and drawing.share(x1 - x0 + drawing.start) > 0.1 for x0, x1 in grounds)
 
 
 # Nothing is cut or overlaps
@@ -272,7 +294,7 @@ def box(word: Word, drawing: Drawing, plot: float) -> tuple[float, float, float,
 
 
 @every_chart
-@pytest.mark.parametrize("plot", [NARROW, PLOT])
+@pytest.mark.parametrize("plot", [NARROW, 328, 440, PLOT, WIDE])
 def test_words_stand_inside_the_picture_and_on_no_other_word(drawing: Drawing, plot: float) -> None:
     boxes = [(word.text, *box(word, drawing, plot)) for word in drawing.words]
     for text, left, right, top, bottom in boxes:
@@ -335,8 +357,22 @@ def test_a_range_has_two_equal_ticks_and_no_centre() -> None:
     assert not list(pieces(Mark("magnitude", 4, 6, 0, ACCENT))), "a band is as wide as its numbers"
 
 
+def test_an_upright_mark_is_the_lying_one_turned_to_the_left() -> None:
+    bounds: list[BoundKind] = ["unhedged", "about", "at_least", "at_most", "between"]
+    for bound, forecast in itertools.product(bounds, (False, True)):
+        low, high = (None if bound == "at_most" else 5), (None if bound == "at_least" else 5)
+        lying = [*pieces(Mark(bound, low, high, 50, ACCENT, forecast=forecast))]
+        upright = [*pieces(Mark(bound, 5, 5, 50, ACCENT, forecast=forecast, top=50))]
+        assert [(p.dy, -p.dx, p.size) for p in lying] == [(p.dx, p.dy, p.size) for p in upright]
+        heads = [p.shape for p in upright if p.shape.startswith("head")]
+        assert heads == {"at_least": ["head up"], "at_most": ["head down"]}.get(bound, [])
+    ticks = [(p.shape, p.dy) for p in pieces(Mark("between", 5, 5, 50, ACCENT, top=20))]
+    assert ticks == [("horizontal", 0), ("horizontal", -30)]
+
+
 def test_the_key_shows_marks_in_pixels_before_their_words() -> None:
     glyphs = [glyph(bound) for bound in ("unhedged", "about", "at_least", "at_most", "between", "magnitude")]
+    glyphs += [glyph(bound, upright=True) for bound in ("unhedged", "about", "at_least", "at_most", "between")]
     for shapes in (*glyphs, glyph("between", approximate=True), glyph("at_most", forecast=True)):
         assert shapes and {p.at for p in shapes} == {0}
         reach = [(p.dx - p.size / 2, p.dx + p.size / 2) for p in shapes if p.shape in ("ring", "disc", "horizontal")]
@@ -367,9 +403,10 @@ def test_traces_do_not_grow_with_the_rows(drawing: Drawing) -> None:
     assert "bdata" not in json.dumps(grown), "numbers that no test can read in the JSON"
 
 
-def test_a_figure_is_copied_once_and_its_button_uploads_nothing() -> None:
+def test_a_figure_is_copied_once_and_has_nothing_to_press() -> None:
     figure = plotly_backend.figure(next(iter(CHARTS.values())).drawing, "light")
     assert figure.to_dict() is figure.to_dict()
-    config = plotly_backend.config("a-name", "svg")
-    assert config["modeBarButtons"] == [["toImage"]] and config["showSendToCloud"] is False
-    assert config["toImageButtonOptions"] == {"format": "svg", "scale": 2, "filename": "a-name"}
+    config = plotly_backend.config()
+    assert config["displayModeBar"] is False and "staticPlot" not in config, "a pointer shows the text of a mark"
+    layout = figure.layout
+    assert layout.dragmode is False and layout.xaxis.fixedrange and layout.yaxis.fixedrange

@@ -133,9 +133,8 @@ def test_the_articles_figures_follow_from_their_wording_measure_and_article(tmp_
     changes = fill(folder)
     after = cells_of((folder / FIGURES).read_bytes())
     for old, new in zip(before, after, strict=True):
-        for column in "figure_as_stated bound hedge_words stated_low stated_high unit per source_id".split():
+        for column in "figure_as_stated bound hedge_words stated_low stated_high unit per source_id obs_status".split():
             assert new[column] == old[column], (old["figure_id"], column)
-        assert new["obs_status"] == "E"
         assert new["period"] == "2025-07-11/2025-07-13"
     assert f"{FIGURES}, row 2, column hedge_words: 'more than', from the wording" in changes
     assert f"{FIGURES}, row 2, column unit: 'soldiers', from its measure; its words count troops" in changes
@@ -182,6 +181,9 @@ def test_only_blank_cells_are_filled_and_the_second_run_fills_none(copy: Path) -
         ({"wording": "about 62 gulls", "bound": "at_most"}, "hedge_words", ""),
         ({"wording": "about 62 gulls", "period": ""}, "period", "2026-02"),
         ({"wording": "about 62 gulls", "period": "2026-06"}, "obs_status", "F"),
+        ({"wording": "expects about 62 gulls to come by June"}, "obs_status", "F"),
+        ({"wording": "about 62 gulls may have come"}, "obs_status", "E"),
+        ({"wording": "a toll of 62 gulls may rise"}, "obs_status", "E"),
         ({"wording": "about 62 gulls a day", "measure": "chips_sold"}, "per", "day"),
         ({"wording": "sold 62 in a month", "measure": "chips_sold"}, "unit", ""),
         ({"wording": "about 62 bags", "measure": "chips_sold"}, "per", "week"),
@@ -201,6 +203,18 @@ def test_what_is_in_another_language_is_read_in_its_translation(copy: Path) -> N
     row = cells_of((copy / REPORTS).read_bytes())[row_where(copy / REPORTS, "ferry-2026-02-ringed") - 2]
     assert (row["bound"], row["hedge_words"], row["stated_low"]) == ("at_least", "more than", "30")
     assert row["claimant_kind"] == "bystander"
+
+
+def test_a_further_code_is_added_to_the_descriptor_and_told(copy: Path) -> None:
+    set_cells(copy / REPORTS, "ferry-2026-02-ringed", scope="the <other> pier")
+    set_cells(copy / FIGURES, "gulls-counted", count_kind="gulls and kites")
+    before = load(FOLDERS["other"]).codes
+    added = ["count_kind: added the code 'gulls and kites'", "scope: added the code 'the <other> pier'"]
+    assert sorted(fill(copy)) == added
+    codes = load(copy).codes
+    assert codes["scope"] == (*before["scope"], "the <other> pier")
+    assert codes["count_kind"] == (*before["count_kind"], "gulls and kites")
+    assert fill(copy) == []
 
 
 def test_a_measure_gets_its_kind_only_where_it_follows(copy: Path) -> None:

@@ -170,12 +170,12 @@ def test_a_stated_bound_keeps_its_about(figure_as_stated: str, stated: Bound, ot
     assert {f.stated for f in figures_of(other_package) if f.figure_as_stated == figure_as_stated} == {stated}
 
 
-def test_a_report_is_later_if_its_page_or_else_its_claim_is(each_package: Package) -> None:
+def test_a_report_is_later_if_its_claim_is(each_package: Package) -> None:
     published = each_package.article.published
     assert published
     assert {report.is_later for report in each_package.reports} == {True, False}
     for report in each_package.reports:
-        assert report.is_later == ((report.published or report.as_of).first > published.last)
+        assert report.is_later == (report.as_of.first > published.last)
         assert report.emphasised == (report.claimant_kind == each_package.claimant_kinds[0])
 
 

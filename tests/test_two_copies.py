@@ -32,7 +32,7 @@ FRONT, COPIES = "127.0.0.1:8080", ("127.0.0.1:8501", "127.0.0.1:8502")
 OF_THE_HOP = {"date", "server", "connection", "keep-alive", "transfer-encoding", "x-cache-status", "set-cookie"}
 OWN, FIGURES = package("own"), "article_figures.csv"
 ON_DISK = ["datapackage.json", *(table.file_name for table in OWN.tables.values())]
-FILES = [*ON_DISK, OWN.zip_name, "article_figures.json", "citations.bib", "pictures/troops.svg", "page.js"]
+FILES = [*ON_DISK, OWN.zip_name, "article_figures.json", "citations.bib", "pictures/deployed-reports.svg", "page.js"]
 
 
 def program(name: str) -> str:
@@ -118,7 +118,7 @@ def script_of(server: Server) -> str:
     return held(r'src="\.?(/static/[^"]+\.js)"', server.ask("/").text)
 
 
-@pytest.mark.parametrize("path", [f"/data/{FIGURES}", "/data/pictures/troops.svg", "script"])
+@pytest.mark.parametrize("path", [f"/data/{FIGURES}", "/data/pictures/deployed-reports.svg", "script"])
 def test_nginx_keeps_a_file_for_each_encoding(path: str, behind: Behind) -> None:
     path = f"{script_of(behind.front) if path == 'script' else path}?once"  # no other test has asked for it
     for encoding in ("br, gzip", "identity", "gzip", "zstd"):
@@ -137,7 +137,7 @@ def test_nginx_keeps_no_page_no_refusal_and_no_connection(behind: Behind) -> Non
             assert behind.front.ask(path).headers.get("X-Cache-Status") in (None, "MISS"), path
 
 
-PATHS = ["/", "/?embed=true", f"/data/{FIGURES}", "/data/pictures/troops.svg", "/data/nothing.csv", "script"]
+PATHS = ["/", "/?embed=true", f"/data/{FIGURES}", "/data/pictures/deployed-reports.svg", "/data/nothing.csv", "script"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -266,7 +266,7 @@ def test_both_copies_have_readers_and_when_one_stops_no_reader_loses_the_view(be
         assert readers[1].times_lost() == 0, "a reader of the copy that went on has noticed"
         for number in range(6):
             assert behind.front.ask(f"/data/{FIGURES}?away-{number}").status == 200
-        assert all(reader.has_left_out_later() for reader in readers), "the filter is forgotten"
+        assert all(reader.has_chosen() for reader in readers), "the filter is forgotten"
         readers[0].choose()
         assert readers[0].text() != texts[0], "a click does nothing"
         texts[0] = readers[0].text()
@@ -276,6 +276,6 @@ def test_both_copies_have_readers_and_when_one_stops_no_reader_loses_the_view(be
         behind.copies[1].kill()
         until(lambda: stand() and bool(readers[1].times_lost()), "its readers have lost the connection")
         until(lambda: stand() and behind.copies[0].sessions() == 2, "both readers are at the copy that came back")
-        assert readers[1].has_left_out_later(), "the filter is forgotten"
+        assert readers[1].has_chosen(), "the filter is forgotten"
         readers[1].choose()
         assert readers[1].text() != texts[1], "a click does nothing"

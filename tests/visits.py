@@ -11,20 +11,19 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Locator, Page, Response, TimeoutError, expect
 
-from figures.words import labels
 from tests.serving import until
 
 LIMIT = 60_000  # milliseconds that a busy machine may need; nothing waits longer than it must
 expect.set_options(timeout=LIMIT)
 Scheme = Literal["light", "dark"]
-CHART = '[data-testid="stPlotlyChart"]'
+CHART, MAIN, CHECKED = '[data-testid="stPlotlyChart"]', '[data-testid="stMain"]', "aria-checked"
 # The script has run to its end, the typefaces are there (widths depend on them), and every chart holds words.
 DRAWN = f"""() => {{
   const app = document.querySelector('[data-testid="stApp"]');
   if (!app || app.dataset.testScriptState !== 'notRunning' || document.fonts.status !== 'loaded') return false;
   if (document.querySelector('[data-testid="stSkeleton"]')) return false;
-  const charts = [...document.querySelectorAll('{CHART}')];
-  return charts.length > 0 && charts.every(chart => chart.querySelector('.main-svg .annotation-text'));
+  if (!document.querySelector('article.card, {CHART}')) return false;
+  return [...document.querySelectorAll('{CHART}')].every(chart => chart.querySelector('.main-svg text'));
 }}"""
 # One violation is expected at every visit, and not in the console: Streamlit's code for long numbers first asks for
 # WebAssembly, and does without.
@@ -78,22 +77,29 @@ class Visit:
         self.wait_until_drawn()
 
     def choose(self) -> None:
-        """Leave out the later reports, or bring them back."""
-        before = self.text()
-        self.page.get_by_text(labels.SHOW_LATER, exact=True).click()
-        until(lambda: self.text() != before, "the click shows")
+        """Choose the first kind of speaker, or everyone again."""
+        status = self.page.get_by_role("status").first
+        before = status.inner_text()
+        self.page.get_by_role("radio").nth(0 if self.has_chosen() else 1).click()
+        until(lambda: status.inner_text() != before, "the click shows")
         self.settle()
 
-    def has_left_out_later(self) -> bool:
-        """Return True where the filter stands as the first choose() sets it."""
-        return "later=" in self.page.url and not self.page.get_by_label(labels.SHOW_LATER).is_checked()
+    def has_chosen(self) -> bool:
+        """Return True where address and control leave out some speakers."""
+        return "claimed_by=" in self.page.url and self.page.get_by_role("radio").first.get_attribute(CHECKED) == "false"
+
+    def copied(self, button: Locator) -> str:
+        """Press a button that copies; return what it has copied."""
+        pressed = button.element_handle()
+        button.click()
+        self.page.wait_for_function("button => button.firstChild.textContent === button.dataset.done", arg=pressed)
+        return str(self.page.evaluate("navigator.clipboard.readText()"))
 
     def unfold(self) -> None:
-        """Open the first folded part."""
-        folded = self.page.locator("details:not([open]) > summary")
-        before = folded.count()
-        folded.first.click()
-        expect(folded).to_have_count(before - 1)
+        """Open the first folded part. It may hold others."""
+        folded = self.page.locator("details:not([open], nav > *, .handout *) > summary").first.element_handle()
+        folded.click()
+        self.page.wait_for_function("summary => summary.parentElement.open", arg=folded)
         self.settle()
 
     def times_lost(self) -> int:
@@ -120,8 +126,9 @@ def visiting(
     browser: Browser, width: int = 1280, scheme: Scheme = "light", user_agent: str | None = None
 ) -> Iterator[Visit]:
     """Open a browser window of its own until the block ends."""
+    height = 900 if width > 800 else 844
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True, user_agent=user_agent
+        viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True, user_agent=user_agent
     )
     context.set_default_timeout(LIMIT)
     context.grant_permissions(["clipboard-read", "clipboard-write"])

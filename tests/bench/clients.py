@@ -54,9 +54,9 @@ class Widget:
         if isinstance(self.value, bool):
             return not self.value
         choice = dice.choice(self.choices)
-        if choice in self.value:
-            return tuple(kept for kept in self.value if kept != choice)
-        return (*self.value, choice) if self.several else (choice,)
+        if not self.several:  # one of them is always chosen
+            return (choice,)
+        return tuple(kept for kept in self.value if kept != choice) if choice in self.value else (*self.value, choice)
 
 
 class Reader:
