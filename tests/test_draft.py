@@ -227,13 +227,12 @@ def test_the_command_check_names_the_cell_of_a_naked_figure(tmp_path: Path, caps
     fill(folder)
     assert main(["check", str(folder)]) == 0
     set_cells(folder / FIGURES, "farm-workers-1", caveat="Nearly: how near to 90 is not said.")
-    set_cells(folder / "measures.csv", "wells", counts="wells, 45 of them deep")
     assert check(folder).problems == []
     capsys.readouterr()
     assert main(["check", str(folder)]) == 1
-    first, *rest = capsys.readouterr().out.splitlines()
+    first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("article_figures.csv, row 3, column caveat: '90' stands on the page without its hedge, in ")
-    assert "2 problems" in rest[-1] or "1 problem" in rest[-1]
+    assert last.endswith("1 problem")
 
 
 def test_hedges_have_their_texts_where_english_has_one(folder: Path) -> None:

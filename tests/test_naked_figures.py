@@ -127,8 +127,8 @@ def test_no_figure_in_a_message_is_naked(name: str) -> None:
     assert naked_in(package("own"), [Said("message", typed)]), "a number typed into an address is a number too"
 
 
-# What the app shows beside the page: an unseen button, and the head of a part.
-APP_WORDS = {"Redraw", "wrong", labels.TEMPTING}
+# What the app shows beside the page: an unseen button, the head of a part, and the link at a heading.
+APP_WORDS = {"Redraw", "wrong", labels.TEMPTING, "#"}
 
 
 @every_package
@@ -140,7 +140,8 @@ def test_the_app_says_no_more_than_the_tree(name: str, monkeypatch: pytest.Monke
     assert not app.exception
     notices = {labels.unknown_filter("chart", ["nothing"]), labels.unknown_filter("claimed_by", ["nobody"])}
     known = {squashed(labels.with_root(text)) for path, text in leaves(page(name)) if not path.startswith("Word.")}
-    known |= set(map(squashed, APP_WORDS | notices))
+    links = {labels.copy_link_to(heading.text) for heading in page(name).headings}
+    known |= set(map(squashed, APP_WORDS | notices | links))
     words = [text for element in elements(app.main) for text in element_texts(element)]
     assert len(words) > 500
     assert notices <= set(words)

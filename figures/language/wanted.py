@@ -21,8 +21,8 @@ EXACTLY = word_set("exactly precisely exact precise sharp")
 MODALS = word_set("might may could")
 MIGHT = MODALS | word_set("possibly perhaps maybe potentially possible potential")
 TO_COME = word_set(
-    "expected expects expect expecting forecast forecasts planned plans planning plan intends intended prepares preparing"
-    " awaited predicted predicts projected anticipated due"
+    "expected expects expect expecting forecast forecasts planned plans planning plan intends intended prepares"
+    " preparing awaited predicted predicts projected anticipated due"
 )
 WILL = word_set("will would shall should can probably likely apparently seems seem seemingly presumably would'll")
 FUTURE = word_set("will would shall would'll")

@@ -90,12 +90,7 @@ def unit_faults(row: Cells, measure: Cells, figure: Found | None) -> Iterator[Fa
         yield "unit", f"Write {money!r}, which the words count, or give a reading and its rule."
     elif is_share and not (has_reading or in_shares):
         yield "unit", "Write percent or share, and of what: the words name a part of a whole."
-    elif not (
-        names & texts
-        or is_foreign(row["unit"])
-        or (is_share and in_shares)
-        or money
-    ):
+    elif not (names & texts or is_foreign(row["unit"]) or (is_share and in_shares) or money):
         yield "unit", f"Write a unit that wording or definition names, or name {row['unit']} in the definition."
     elif figure and (told := _told_instead(figure, row)):
         yield "unit", f"Write {told!r}, which wording and definition count, or name {row['unit']} in the definition."
