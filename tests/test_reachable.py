@@ -264,6 +264,8 @@ def test_a_part_is_opened_and_a_link_followed_by_keyboard(first: Visit) -> None:
     name = next(heading.name for heading in composed("own").headings if heading.text == title)
     assert first.page.url.endswith(f"#{PREFIX}{name}")
     first.page.keyboard.press("Tab")  # goes on from the heading
+    expect(first.page.locator("a.anchor:focus")).to_have_attribute("href", re.compile(f"#{name}$"))
+    first.page.keyboard.press("Tab")
     expect(first.page.locator("summary:focus")).to_contain_text(labels.HEDGES_PART)
     first.page.keyboard.press("Enter")
     expect(first.page.get_by_role("table").last).to_contain_text(labels.THEY_DO_NOT_SAY)

@@ -124,10 +124,10 @@ def test_which_dates_differ_stands_in_a_sentence_one_click_away(reader: Visit) -
 
 def test_who_says_otherwise_of_the_shells_takes_a_click_more(reader: Visit) -> None:
     take_the_way_on(reader, SHELLS)
-    fold = reader.page.locator(".st-key-open_shells-fired-said summary").first
+    opened = reader.page.locator(".st-key-open_shells-fired-said")
+    fold = opened.locator("summary").first
     fold.click()
-    lists = reader.page.get_by_role("table", name=beside.HEADINGS["differs"]).last
-    expect(lists).to_be_visible()
+    expect(opened.get_by_role("table", name=beside.HEADINGS["differs"])).to_be_visible()
     take_the_way_on(reader, SHELLS)
     read = screen.seen(reader.page, 2 if reader.width == 1280 else 3)
     for text in (

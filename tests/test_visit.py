@@ -85,7 +85,7 @@ def test_everything_works_and_nothing_is_refused_or_leaves(browser: Browser, sit
         pictures = [visit.save(button, tmp_path) for button in buttons.all()]
         assert {path.suffix for path in pictures} == {".svg", ".png"} and all(key in path.name for path in pictures)
         assert next(path for path in pictures if path.suffix == ".png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
-        address = visit.copied(page.locator("a[data-copy]").first)
+        address = visit.copied(page.locator("a.button[data-copy]").first)
         assert address == f"{site.url}/#{OTHERS}", "the base path is lost"
 
         # The filter changes charts and address, and the address gives the same view.
@@ -163,9 +163,9 @@ def test_a_browser_opens_native_folds_by_itself_and_reruns_leave_them_open(brows
         assert len(visit.sent) == sent + 1, "a native fold has asked the server"
 
         visit.choose()
-        expect(page.locator("a[data-copy]").first).to_have_attribute("href", re.compile(r"\?claimed_by="))
+        expect(page.locator("a.button[data-copy]").first).to_have_attribute("href", re.compile(r"\?claimed_by="))
         visit.choose()
-        expect(page.locator("a[data-copy]").first).not_to_have_attribute("href", re.compile("claimed_by"))
+        expect(page.locator("a.button[data-copy]").first).not_to_have_attribute("href", re.compile("claimed_by"))
         expect(page.locator(f"{NATIVE}[open]")).to_have_count(2)
 
         inner = next(fold for fold in FOLD.parts if isinstance(fold, Fold))
