@@ -203,7 +203,7 @@ def _places(key: Sequence[str], codes: Sequence[tuple[str, ...]]) -> list[int]:
 
 
 def _group_heading(columns: Sequence[str], values: Sequence[str]) -> str:
-    """The values that the reports of a group share: "Kursk, count: total so far"; "scope not stated"."""
+    """The values that the reports of a group share: "whole harbour, count: one morning"; "scope not stated"."""
     parts = []
     for column, value in zip(columns, values, strict=True):
         if column == "count_kind":
