@@ -68,11 +68,6 @@ class _Place:
         return last_day(self.package)
 
     @cached_property
-    def key(self) -> str:
-        """The key of the fold and the chart of reports; "" without reports."""
-        return self.first.reports_chart.chart if self.first.reports_chart and self.reports else ""
-
-    @cached_property
     def reports(self) -> tuple[Report, ...]:
         """Every report on these measures."""
         return select.all_reports(self.package, self.measures)
@@ -119,15 +114,13 @@ class _Place:
             where = f"{words.per_note(figure)}{words.unhedged_note(figure)} ({figure.locator})"
             yield labels.ALSO if number else label, (p.Strong(words.figure(figure)), where if number else said)
         article = self.article
-        if article is None or not self.reports:
-            if self.reports:
-                yield from self.later(names)
+        if not self.reports:
             return
-        if article.is_forecast:
+        if article and article.is_forecast:
             yield labels.A_PLAN, article.caveat
             yield labels.WHAT_CAME, came_words.came_of_it(self.package, article)
             return
-        if article.can_be_placed and not article.in_measure.is_open:
+        if article and article.can_be_placed and not article.in_measure.is_open:
             same = self.same_number(self.first)
             all_of = statements(select.reports_of(self.package, self.first))
             told = others.who_else(article, same, all_of, names) if self.is_open else others.how_many(same)
