@@ -101,7 +101,7 @@ def beside(article: Figure | None, reports: Iterable[Report], day: date) -> Mapp
     same = _first_of_each(s for s in like if has_number_of(article, s))
     placed = {s: _group(s, article) for s in dict.fromkeys((*_latest(like, day), *same))}
     claimants = {s.first.claimant for s in placed}
-    others = [s for s in whole if s not in like and s.first.claimant not in claimants]
+    others = [s for s in whole if s.first.claimant not in claimants]
     return _in_groups({**placed, **dict.fromkeys(_latest(others, day), "other")})
 
 

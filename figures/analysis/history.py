@@ -15,6 +15,9 @@ from figures.model.records import Figure, Measure, Report
 PART, OTHER_COUNT, OTHER_PLACE, NOT_PLACED, WITHDRAWN = "part", "other count", "other place", "not placed", "withdrawn"
 
 
+MOST = 100  # figures in the history of a measure; more could not be told apart
+
+
 @dataclass(frozen=True)
 class Series:
     """The statements of one claimant on one measure, of one scope and kind of count, in order of date.
@@ -61,9 +64,9 @@ class Totals:
 
     @property
     def is_worth_drawing(self) -> bool:
-        """True where at least three statements can be placed and one speaker has two of them."""
+        """True where at least three statements can be placed, one speaker has two of them, and a chart can hold all."""
         days = [len({report.as_of.edtf for report in speaker.reports}) for speaker in self.speakers]
-        return sum(days) >= 3 and max(days) >= 2
+        return 3 <= sum(days) <= MOST and max(days) >= 2
 
 
 def totals(package: Package, measure: Measure) -> Totals:

@@ -146,7 +146,8 @@ def panels(package: Package, measures: Sequence[Measure], *, kinds: Collection[s
     for measure, article in zip(measures, articles, strict=True):
         all_of = reports_of(package, measure, kinds=kinds)
         retold = told_again(all_of)
-        reports = tuple(report for report in all_of if report not in retold)
+        ids = {report.figure_id for report in retold}
+        reports = tuple(report for report in all_of if report.figure_id not in ids)
         if article is None:
             alike, own = first, None  # measures that share a chart look alike
         else:

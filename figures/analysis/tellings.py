@@ -5,7 +5,7 @@ The finder reads the words and compares them with those of the telling closest t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,16 +43,22 @@ def tellings(package: Package, report: Report) -> tuple[Telling, ...]:
     """
     key = report.retells or report.figure_id
     closest = next(r for r in package.reports if r.figure_id == key)
-    others = [r for r in package.reports if r.retells == key]
-    lexicon = lexicon_of(package)
-    others.sort(key=lambda r: ((r.published or r.as_of).last, r.figure_id))
-    return (Telling(closest, ()), *(Telling(r, changes(closest, r, lexicon)) for r in others))
+    return _tellings(closest, [r for r in package.reports if r.retells == key], lexicon_of(package))
 
 
+def _tellings(closest: Report, others: Iterable[Report], lexicon: Lexicon) -> tuple[Telling, ...]:
+    in_order = sorted(others, key=lambda r: ((r.published or r.as_of).last, r.figure_id))
+    return (Telling(closest, ()), *(Telling(r, changes(closest, r, lexicon)) for r in in_order))
+
+
+@lru_cache(maxsize=8)
 def told_again(package: Package) -> tuple[tuple[Telling, ...], ...]:
     """Return the tellings of each statement that was told more than once, in the order of the rows."""
-    more = {report.retells for report in package.reports}
-    return tuple(tellings(package, report) for report in package.reports if report.figure_id in more)
+    more: dict[str, list[Report]] = {}
+    for report in package.reports:
+        more.setdefault(report.retells, []).append(report)
+    closest = (report for report in package.reports if report.figure_id in more)
+    return tuple(_tellings(report, more[report.figure_id], lexicon_of(package)) for report in closest)
 
 
 def changes(closest: Report, telling: Report, lexicon: Lexicon = ENGLISH) -> tuple[str, ...]:

@@ -58,8 +58,8 @@ def steps(package: Package, measure: Measure, *, kinds: Collection[str] | None =
 def _rows(package: Package, measure: Measure, kinds: Collection[str] | None) -> list[Report]:
     """The reports on a measure, each statement once."""
     reports = select.reports_of(package, measure, kinds=kinds)
-    retold = told_again(reports)
-    return [r for r in reports if r not in retold and not (r.withdraws and not r.can_be_placed)]
+    retold = {report.figure_id for report in told_again(reports)}
+    return [r for r in reports if r.figure_id not in retold and not (r.withdraws and not r.can_be_placed)]
 
 
 def _can_come_of_it(r: Report) -> bool:
