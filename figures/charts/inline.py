@@ -15,7 +15,7 @@ from itertools import groupby
 from figures.charts.drawing import ABOVE_PLOT, UNDER_PLOT, Drawing, Line, Tint, Word
 from figures.charts.marks import Mark, Piece
 from figures.charts.palette import Colour
-from figures.charts.svg_backend import _escaped, _number, _Picture, _place
+from figures.charts.svg_backend import Picture, attributes, escaped, number_text
 from figures.charts.type import HEADER, HEADING
 
 _SIDES = {"left": (-1, ' text-anchor="end"'), "right": (1, ""), "center": (0, ' text-anchor="middle"')}
@@ -64,7 +64,7 @@ def first_rows(drawing: Drawing, height: float) -> Drawing:
     )
 
 
-class _Plot(_Picture):
+class _Plot(Picture):
     """A plot while it is made. It is 100 wide: across() gives percent."""
 
     def plot(self) -> Iterator[str]:
@@ -76,12 +76,12 @@ class _Plot(_Picture):
     def word(self, word: Word) -> str:
         """A word, gap pixels off its place."""
         sign, anchor = _SIDES[word.side]
-        place = f'x="{_number(self.across(word.x))}%" ' + _place(y=word.y + 0.32 * word.style.size)
-        place += f" {_place(dx=sign * word.gap)}" if sign * word.gap else ""
+        place = f'x="{number_text(self.across(word.x))}%" ' + attributes(y=word.y + 0.32 * word.style.size)
+        place += f" {attributes(dx=sign * word.gap)}" if sign * word.gap else ""
         struck = ' text-decoration="line-through"' if word.struck else ""
-        kind = f"{_place(font_size=word.style.size)}{anchor}{struck}"
+        kind = f"{attributes(font_size=word.style.size)}{anchor}{struck}"
         paint = self.paint("bold" if word.style.bold else "", fill=word.colour)
-        return f"<text {place} {kind} {paint}>{_escaped(word.text)}</text>"
+        return f"<text {place} {kind} {paint}>{escaped(word.text)}</text>"
 
     def tint(self, tint: Tint) -> str:
         """A tinted ground."""
@@ -96,15 +96,15 @@ class _Plot(_Picture):
         if not line.is_leader:
             return _in_percent(super().stroke(line, top))
         shape = super().stroke(replace(line, x0=self.drawing.start, x1=self.drawing.start), top)
-        return f'<svg x="{_number(self.across(line.x0))}%">{shape}</svg>'
+        return f'<svg x="{number_text(self.across(line.x0))}%">{shape}</svg>'
 
     def marks(self, shapes: Iterable[tuple[Mark, Piece]]) -> Iterator[str]:
         """Yield a group at the place of each mark, or of each of its ends. A pointer shows the words of a mark."""
         for (y, at), some in groupby(shapes, key=lambda pair: (pair[0].y, pair[1].at)):
             group = list(some)
             drawn = "".join(self.shape(piece) for _, piece in group)
-            told = f"<title>{_escaped(group[0][0].hover)}</title>" if group[0][1].shape != "disc" else ""
-            yield f'<svg class="mark" x="{_number(self.across(at))}%" {_place(y=y)}>{told}{drawn}</svg>'
+            told = f"<title>{escaped(group[0][0].hover)}</title>" if group[0][1].shape != "disc" else ""
+            yield f'<svg class="mark" x="{number_text(self.across(at))}%" {attributes(y=y)}>{told}{drawn}</svg>'
 
 
 def _in_percent(element: str) -> str:

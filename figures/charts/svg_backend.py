@@ -47,18 +47,18 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def svg(drawing: Drawing | Sheet, alt: str) -> str:
     """Return a drawing as an SVG document, WIDTH pixels wide, or a sheet of its own size. alt: its words."""
     if isinstance(drawing, Sheet):
-        picture = _Picture(drawing.rows[0].cells[0], sizes.SHEET_EDGE)
+        picture = Picture(drawing.rows[0].cells[0], sizes.SHEET_EDGE)
         body = list(picture.sheet(drawing))
         wide, high = map(str, sizes.SHEET)
     else:
-        picture = _Picture(drawing, LEFT, PLOT)
+        picture = Picture(drawing, LEFT, PLOT)
         body = list(picture.body())
-        wide, high = str(WIDTH), _number(picture.y)
+        wide, high = str(WIDTH), number_text(picture.y)
     size = f'width="{wide}" height="{high}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} viewBox="0 0 {wide} {high}">',
-        f"<title>{_escaped(drawing.title)}</title>",
-        f"<desc>{_escaped(alt)}</desc>",
+        f"<title>{escaped(drawing.title)}</title>",
+        f"<desc>{escaped(alt)}</desc>",
         f"<rect {size} {picture.paint(fill=PAPER)}/>",
         *body,
         "</svg>",
@@ -91,29 +91,29 @@ def _rewrapped(heading: Sequence[Word]) -> Iterator[Word]:
         yield replace(word, text=line)
 
 
-def _number(value: float) -> str:
-    """The number with at most two decimals."""
+def number_text(value: float) -> str:
+    """Return the number with at most two decimals."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
-def _escaped(text: str) -> str:
-    """The text with XML's escapes; a character that XML cannot hold becomes U+FFFD."""
+def escaped(text: str) -> str:
+    """Return the text with XML's escapes; a character that XML cannot hold becomes U+FFFD."""
     return escape(_NOT_XML.sub("\ufffd", text))
 
 
 def _path(*parts: str | float) -> str:
     """The attribute of a path: commands and numbers."""
-    return f'd="{" ".join(part if isinstance(part, str) else _number(part) for part in parts)}"'
+    return f'd="{" ".join(part if isinstance(part, str) else number_text(part) for part in parts)}"'
 
 
-def _place(**numbers: float) -> str:
-    """Attributes whose values are numbers; an underscore in a name stands for a hyphen."""
-    return " ".join(f'{name.replace("_", "-")}="{_number(value)}"' for name, value in numbers.items())
+def attributes(**numbers: float) -> str:
+    """Return attributes whose values are numbers; an underscore in a name stands for a hyphen."""
+    return " ".join(f'{name.replace("_", "-")}="{number_text(value)}"' for name, value in numbers.items())
 
 
 @dataclass
-class _Picture:
+class Picture:
     """An SVG while it is made.
 
     drawing: the one whose plot is drawn at left and from top, as wide as that. y: how far down it has come. rules,
@@ -227,7 +227,7 @@ class _Picture:
     def glyph(self, entry: Entry, x: float) -> Iterator[str]:
         """Yield the mark of an entry."""
         shapes = "".join(map(self.shape, entry.glyph))
-        yield f'<g transform="translate({_number(x)} {_number(self.y + sizes.KEY_LINE / 2)})">{shapes}</g>'
+        yield f'<g transform="translate({number_text(x)} {number_text(self.y + sizes.KEY_LINE / 2)})">{shapes}</g>'
 
     def across(self, x: float) -> float:
         """The place of a number of the scale in pixels."""
@@ -267,12 +267,12 @@ class _Picture:
         struck: bool = False,
     ) -> str:
         """A line of text whose middle is at y. lead: words at its beginning that are set in bold."""
-        place = _place(x=x, y=y + 0.32 * style.size, font_size=style.size)
+        place = attributes(x=x, y=y + 0.32 * style.size, font_size=style.size)
         place += f' text-anchor="{anchor}"' if anchor else ""
         place += ' text-decoration="line-through"' if struck else ""
-        shown = _escaped(text)
+        shown = escaped(text)
         if lead and text.startswith(f"{lead}:"):
-            shown = f'<tspan class="bold">{_escaped(lead)}</tspan>{_escaped(text.removeprefix(lead))}'
+            shown = f'<tspan class="bold">{escaped(lead)}</tspan>{escaped(text.removeprefix(lead))}'
         weight = "serif" if style.serif else "bold" if style.bold else ""
         return f"<text {place} {self.paint(weight, fill=colour)}>{shown}</text>"
 
@@ -290,19 +290,21 @@ class _Picture:
     def tint(self, tint: Tint) -> str:
         """A tinted ground."""
         left, right = map(self.across, self.drawing.across(tint))
-        place = _place(x=left, y=self.top + tint.y0, width=right - left, height=tint.y1 - tint.y0)
+        place = attributes(x=left, y=self.top + tint.y0, width=right - left, height=tint.y1 - tint.y0)
         return f"<rect {place} {self.paint(fill=tint.colour)}/>"
 
     def stroke(self, line: Line, top: float) -> str:
         """A straight line, whose y counts from top."""
         x1, x2 = self.across(line.x0) + line.dx0, self.across(line.x1) + line.dx1
-        ends = _place(x1=x1, y1=top + line.y0, x2=x2, y2=top + line.y1)
-        return f"<line {ends} {_place(stroke_width=line.width)}{_DASHES[line.dash]} {self.paint(stroke=line.colour)}/>"
+        ends = attributes(x1=x1, y1=top + line.y0, x2=x2, y2=top + line.y1)
+        return (
+            f"<line {ends} {attributes(stroke_width=line.width)}{_DASHES[line.dash]} {self.paint(stroke=line.colour)}/>"
+        )
 
     def marks(self, shapes: Iterable[tuple[Mark, Piece]]) -> Iterator[str]:
         """Yield a group at the place of each mark, or of each of its ends."""
         for (y, at), some in groupby(shapes, key=lambda pair: (pair[0].y, pair[1].at)):
-            place = f"translate({_number(self.across(at))} {_number(self.top + y)})"
+            place = f"translate({number_text(self.across(at))} {number_text(self.top + y)})"
             yield f'<g class="mark" transform="{place}">{"".join(self.shape(piece) for _, piece in some)}</g>'
 
     def shape(self, piece: Piece) -> str:
@@ -311,10 +313,10 @@ class _Picture:
         slanted = half / 2**0.5
         if piece.shape == "disc":
             fill = self.disc(piece.colour)
-            return f'<circle {_place(cx=x, cy=y, r=half)} fill="url(#{fill})"/>'
+            return f'<circle {attributes(cx=x, cy=y, r=half)} fill="url(#{fill})"/>'
         if piece.shape == "ring":
             paint = self.paint(fill=PAPER, stroke=piece.colour)
-            return f"<circle {_place(cx=x, cy=y, r=half, stroke_width=piece.stroke)} {paint}/>"
+            return f"<circle {attributes(cx=x, cy=y, r=half, stroke_width=piece.stroke)} {paint}/>"
         if piece.shape.startswith("head"):
             way, side = half if piece.shape in ("head right", "head down") else -half, 1.15 * half
             if piece.shape in ("head right", "head left"):
@@ -330,7 +332,7 @@ class _Picture:
             "rising": rising,
             "cross": (*rising, *falling),
         }
-        place = f"{_path(*strokes[piece.shape])} {_place(stroke_width=piece.stroke)}"
+        place = f"{_path(*strokes[piece.shape])} {attributes(stroke_width=piece.stroke)}"
         return f"<path {place} {self.paint(stroke=piece.colour)}/>"
 
     def disc(self, colour: Colour) -> str:
@@ -346,13 +348,13 @@ class _Picture:
         name = f"{'dots' if band.forecast else 'hatch'}-{band.colour.role}"
         if band.forecast:
             turned = ""
-            shape = f"<circle {_place(cx=_HATCH / 2, cy=_HATCH / 2, r=1.97)} {self.paint(fill=band.colour)}/>"
+            shape = f"<circle {attributes(cx=_HATCH / 2, cy=_HATCH / 2, r=1.97)} {self.paint(fill=band.colour)}/>"
         else:
             turned = ' patternTransform="rotate(45)"'
             path = _path("M", _HATCH / 2, 0, "V", _HATCH)
-            shape = f"<path {path} {_place(stroke_width=1.75)} {self.paint(stroke=band.colour)}/>"
-        size = _place(width=_HATCH, height=_HATCH)
+            shape = f"<path {path} {attributes(stroke_width=1.75)} {self.paint(stroke=band.colour)}/>"
+        size = attributes(width=_HATCH, height=_HATCH)
         self.definitions[name] = f'<pattern id="{name}" {size} patternUnits="userSpaceOnUse"{turned}>{shape}</pattern>'
         low, high = self.across(band.low or 0), self.across(band.high or 0)
-        place = _place(x=low, y=self.top + band.y - BAND / 2, width=high - low, height=BAND)
+        place = attributes(x=low, y=self.top + band.y - BAND / 2, width=high - low, height=BAND)
         return f'<rect class="mark" {place} fill="url(#{name})"/>'

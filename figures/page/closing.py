@@ -11,7 +11,6 @@ from figures.model.package import DESCRIPTOR_NAME, Package
 from figures.model.records import Assertion
 from figures.page import parts as p
 from figures.page import shared
-from figures.page.height import PHONE, height
 from figures.page.measure import section_name
 from figures.words import citation, dates, labels, reports, told
 from figures.words import figure as words
@@ -111,10 +110,7 @@ def data_section(package: Package, exhibits: Mapping[str, p.Exhibit]) -> Iterato
         labels.CITE_PART,
         (p.Text(labels.TO_CITE_ALL), p.Quote(citation.dataset_citation(package))),
     )
-    lines = {
-        exhibit.title: citation.embed_line(key, exhibit.title, height(shared.alone(exhibit.parts), PHONE))
-        for key, exhibit in exhibits.items()
-    }
+    lines = {exhibit.title: shared.embed_line(key, exhibit.title, exhibit.parts) for key, exhibit in exhibits.items()}
     table = p.Table((labels.CHART, labels.LINE), tuple(lines.items()))
     yield p.Fold("embed", labels.EMBED_PART, (p.Text(labels.EMBED), table))
     reading = "\n".join(citation.reading_lines(labels.address("article_figures.csv")))

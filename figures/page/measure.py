@@ -5,7 +5,7 @@ Measures that look alike share a place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -72,6 +72,16 @@ class _Place:
         """Every report on these measures."""
         return select.all_reports(self.package, self.measures)
 
+    @cached_property
+    def compared(self) -> Mapping[Group, tuple[Statement, ...]]:
+        """The statements on the first measure beside the article's figure, whatever the reader's filter."""
+        return beside(self.article, select.reports_of(self.package, self.first), self.day)
+
+    @cached_property
+    def latest(self) -> Statement | None:
+        """The newest statement of somebody else."""
+        return latest_other(self.package, self.first)
+
     @property
     def is_open(self) -> bool:
         """True where lists and chart stand open: a reader mixes up what looks alike, and a forecast with what came."""
@@ -129,8 +139,7 @@ class _Place:
 
     def compares(self, statement: Statement) -> bool:
         """True for a statement that can be compared with the article's figure."""
-        groups = beside(self.article, select.reports_of(self.package, self.first), self.day)
-        return any(statement in stated for group, stated in groups.items() if group != "other")
+        return any(statement in stated for group, stated in self.compared.items() if group != "other")
 
     def same_number(self, measure: Measure) -> tuple[Statement, ...]:
         """The statements on a measure that give the article's number, up to its day; of its own, comparable ones."""
@@ -140,7 +149,7 @@ class _Place:
 
     def later(self, names: others.Names) -> Iterator[tuple[str, p.Words]]:
         """Yield what was said last after the article, for a figure with a card."""
-        latest = latest_other(self.package, self.first)
+        latest = self.latest
         if latest is None or not self.is_headline:
             return
         if not latest.is_after(self.day):
@@ -154,7 +163,7 @@ class _Place:
     def may_write(self, article: Figure) -> p.Columns:
         """Return the sentences that may be written beside those that may not."""
         may: list[p.Part] = [p.Heading(3, labels.MAY_WRITE), sentence(citation.statement(article), article)]
-        latest = latest_other(self.package, self.first)
+        latest = self.latest
         if self.is_open and latest and not article.is_forecast and latest.is_after(self.day) and self.compares(latest):
             may.append(sentence(reports.sentence(latest.first), latest.first))
         lines = words.cannot_be_said(article, self.alike)
@@ -169,8 +178,7 @@ class _Place:
         article = self.article
         if article is None or not article.can_be_placed:
             return labels.NOTHING_TO_COMPARE
-        groups = beside(article, select.reports_of(self.package, self.first), self.day)
-        said = [others.tally(groups)]
+        said = [others.tally(self.compared)]
         for other in self.measures[1:]:
             if not article.in_measure.is_open:
                 said.append(others.alike(article, self.same_number(self.first), other, self.same_number(other)))

@@ -61,9 +61,14 @@ def exhibit(drawing: Drawing, alt: str, *, below: Sequence[p.Button] = ()) -> p.
     key, title = drawing.key, drawing.title
     notes = tuple(n for n in drawing.notes if n[0] not in _SAID_ON_THE_PAGE and not n[0].startswith(CAREFUL))
     chart, copy = p.Chart(key, drawing, alt, notes), p.Copy(labels.COPY_EMBED, labels.EMBED_COPIED, "", title)
-    framed = height(alone((chart, p.Buttons((*save(key, title), copy, *below)))), PHONE)
-    copy = replace(copy, text=citation.embed_line(key, title, framed))
+    framed = (chart, p.Buttons((*save(key, title), copy, *below)))
+    copy = replace(copy, text=embed_line(key, title, framed))
     return p.Exhibit(key, title, (chart, p.Buttons((*save(key, title), copy, *below))))
+
+
+def embed_line(key: str, title: str, parts: Sequence[p.Part]) -> str:
+    """Return the line that embeds an exhibit with these parts in a frame, high enough for a phone."""
+    return citation.embed_line(key, title, height(alone(parts), PHONE))
 
 
 def alone(parts: Sequence[p.Part]) -> tuple[p.Part, ...]:
