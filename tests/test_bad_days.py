@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -269,20 +269,19 @@ def test_an_error_in_the_code_gets_an_apology_and_ends_without_a_restart(reader:
     """Its reason stands in the log only. test_visit.py shows the message about a fault in the data."""
     server, text, lost = spoilt.server, reader.text(), reader.times_lost()
     spoilt.switch.touch()
-    newcomer = reader.page.context.new_page()
-    newcomer.goto(server.url)
-    expect(newcomer.get_by_text(labels.APOLOGY)).to_be_visible()
-    refused = server.ask(f"/data/{FIGURES}")
-    assert (refused.status, labels.APOLOGY in refused.text) == (500, True)
-    assert refused.headers["Cache-Control"] == "no-store", "a cache would keep the fault"
-    for shown in (newcomer.inner_text("body"), refused.text):
-        assert "unforeseen" not in shown and "Traceback" not in shown
-    assert server.output().count("RuntimeError: unforeseen") >= 2, "the log gives no reason"
+    with closing(reader.page.context.new_page()) as newcomer:
+        newcomer.goto(server.url)
+        expect(newcomer.get_by_text(labels.APOLOGY)).to_be_visible()
+        refused = server.ask(f"/data/{FIGURES}")
+        assert (refused.status, labels.APOLOGY in refused.text) == (500, True)
+        assert refused.headers["Cache-Control"] == "no-store", "a cache would keep the fault"
+        for shown in (newcomer.inner_text("body"), refused.text):
+            assert "unforeseen" not in shown and "Traceback" not in shown
+        assert server.output().count("RuntimeError: unforeseen") >= 2, "the log gives no reason"
 
-    spoilt.switch.unlink()
-    newcomer.reload()
-    expect(newcomer.get_by_role("heading", name=OWN.title)).to_be_visible()
-    newcomer.close()
+        spoilt.switch.unlink()
+        newcomer.reload()
+        expect(newcomer.get_by_role("heading", name=OWN.title, level=1)).to_be_visible()
     assert server.ask(f"/data/{FIGURES}").status == 200
     assert reader.text() == text, "the page that somebody was reading went away"
     reader.choose()

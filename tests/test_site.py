@@ -523,6 +523,15 @@ def test_a_picture_is_saved(browser: Browser, own_site: Path, host: Host, tmp_pa
         assert visit.complaints == []
 
 
+def test_the_handout_is_on_paper_only(browser: Browser, host: Host) -> None:
+    """Without the style sheet too: a slow browser shows words before it applies the styles."""
+    with visiting(browser) as visit:
+        visit.page.route("**/*.css", lambda route: route.fulfill(body="", content_type="text/css"))
+        visit.page.goto(host.url)
+        expect(visit.page.locator(".handout")).to_be_hidden()
+        expect(visit.page.get_by_role("heading", level=1)).to_have_count(1)
+
+
 @pytest.mark.parametrize(("query", "sheets"), [("", len(composed("own").find(Handout)[0].parts)), ("?all=true", 40)])
 def test_the_handout_is_printed_unless_all_is_open(browser: Browser, host: Host, query: str, sheets: int) -> None:
     with visiting(browser, scheme="dark") as visit:

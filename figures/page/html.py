@@ -168,7 +168,8 @@ def _html(part: p.Part, opened: frozenset[str] = frozenset()) -> Markup:
             return Markup('<img src="data/pictures/{}.svg" alt="{}" loading="lazy">').format(key, alt)
         case p.Handout(parts=sheets):
             divs = (Markup('<div class="sheet">{}</div>').format(_all(sheet.parts, opened)) for sheet in sheets)
-            return Markup('<div class="handout">{}</div>').format(_join(divs))
+            # Hidden without the style sheet too, which a slow browser may apply after it has shown the words.
+            return Markup('<div class="handout" hidden>{}</div>').format(_join(divs))
         case p.Saved():
             return NOTHING
         case p.Quote(text=text):
