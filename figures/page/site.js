@@ -1,11 +1,30 @@
-// The site's part of what a server does for the dashboard: the filter in the address, open parts, whole addresses.
+// What Streamlit does for the dashboard: the filter in the address, open parts, a theme to choose, whole addresses.
 (() => {
   const all = selector => [...document.querySelectorAll(selector)], root = new URL("..", document.currentScript.src).href;
+  const make = (tag, more) => Object.assign(document.createElement(tag), more);
   const asked = new URLSearchParams(location.search), folds = all("main details").filter(fold => !fold.closest("nav"));
   const is = name => (asked.get(name) || "").toLowerCase() === "true";
-  for (const fold of folds) if (is("all") || fold.dataset.fold && is("open_" + fold.dataset.fold)) fold.open = true;
+  for (const fold of folds) if (fold.dataset.fold && is("open_" + fold.dataset.fold)) fold.open = true;
 
-  if (is("all")) all(".handout").forEach(sheets => sheets.remove()); // what is open is printed itself
+  // Two buttons at the end of the contents.
+  const toggle = (labels, on, apply) => {
+    const button = make("button", {type: "button", className: "button", textContent: labels[+on]});
+    button.onclick = () => {
+      apply(on = !on);
+      button.textContent = labels[+on];
+    };
+    return button;
+  };
+  const opener = toggle(["Open all parts", "Close all parts"], false, on => {
+    document.body.classList.toggle("all", on); // what is open is printed itself, in place of the handout
+    for (const fold of folds) fold.open = on;
+  });
+  if (is("all")) opener.click();
+  const theme = toggle(["Dark colours", "Light colours"], matchMedia("(prefers-color-scheme: dark)").matches,
+    dark => document.documentElement.style.colorScheme = dark ? "dark" : "light");
+  const item = make("li", {className: "buttons"});
+  item.append(opener, theme);
+  for (const list of all("nav ul")) list.append(item);
 
   // A part that the filter replaces stays open.
   addEventListener("toggle", ({target}) => {
@@ -13,9 +32,7 @@
       if (fold.dataset.fold && fold.dataset.fold === target.dataset.fold) fold.open = target.open;
   }, true);
 
-  const told = document.createElement("p"); // screen readers announce its words
-  told.className = "unseen";
-  told.role = "status";
+  const told = make("p", {className: "unseen", role: "status"}); // screen readers announce its words
   document.body.append(told);
   for (const choice of all(".filter input")) {
     const {name, value} = choice;
