@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -23,26 +24,13 @@ from figures.page.check import checked
 from figures.page.compose import compose
 from figures.page.draw import Look, drawn_chart, drawn_parts, warm
 from figures.page.html import Beside, Block, Folded, Piece, Place, native_folds, pieces
-from figures.page.parts import (
-    Bullets,
-    Chart,
-    Check,
-    Control,
-    Filters,
-    Fold,
-    Handout,
-    Heading,
-    Page,
-    Status,
-    Switch,
-    Text,
-    Value,
-)
+from figures.page.parts import Bullets, Chart, Check, Filter, Fold, Handout, Heading, Page, Status, Text
 from figures.page.view import View
 from figures.words import labels
 
 HOME = Path(__file__).resolve().parent
 STYLE_AND_SCRIPT = Block(style.PAGE + '<script src="data/page.js"></script>')
+ON_OR_OFF = ("true", "false", "True", "False")  # values of a switch in the address
 log = logging.getLogger("reported_figures")
 
 
@@ -76,9 +64,9 @@ def _page(package: Package) -> None:
     whole = compose(package, View())
     wanted = st.query_params.get("chart")
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    look = Look(theme, _is_on(Switch("all", "", at_first=False)), st.context.url or labels.DEFAULT_ROOT, package)
+    look = Look(theme, _is_on("all"), st.context.url or labels.DEFAULT_ROOT, package)
     if wanted in whole.exhibits:
-        page = compose(package, View.of(_filters_of_address(whole), chart=wanted))
+        page = compose(package, replace(_view_in_address(whole), chart=wanted))
         st.set_page_config(page_title=page.title)
         _draw(drawn_parts(page.parts, frozenset()), look)
     else:
@@ -90,16 +78,16 @@ def _page(package: Package) -> None:
 
 
 def _whole_page(package: Package, whole: Page, look: Look) -> None:
-    """Draw the parts in order. What stands below a control follows it."""
+    """Draw the parts in order. What stands below a filter follows it."""
     opened = _native_folds_in_address(whole, look)
-    page, values = whole, list[tuple[Control, Value]]()
+    page, view = whole, View()
     for number, stretch in enumerate(whole.stretches):
-        if isinstance(stretch, Filters):
-            values += [(control, _ask(control)) for control in stretch.controls]
-            page = compose(package, View.of(values))
+        if isinstance(stretch, Filter):
+            view = view.choosing(stretch.key, _ask(stretch))
+            page = compose(package, view)
         else:
             parts = page.stretches[number]
-            assert isinstance(parts, tuple)  # every view has the same controls
+            assert isinstance(parts, tuple)  # every view has the same filters
             if look.everything:  # a browser prints the handout in place of the page
                 parts = tuple(part for part in parts if not isinstance(part, Handout))
             _draw(drawn_parts(parts, opened), look)
@@ -108,39 +96,37 @@ def _whole_page(package: Package, whole: Page, look: Look) -> None:
 # Controls and addresses
 
 
-def _ask(control: Control) -> Value:
-    """Draw a control and return its value."""
-    _tell_unknown(control)
-    key, label = control.key, control.label
-    if isinstance(control, Switch):
-        return st.toggle(label, value=control.at_first, key=key, bind="query-params")
-    options = list(control.options)
-    return st.segmented_control(label, options, default=options[0], required=True, key=key, bind="query-params") or ""
+def _ask(choice: Filter) -> str:
+    """Draw a filter and return the option that the reader chose; "" for the first."""
+    _values(choice.key, choice.options)
+    key, label, options = choice.key, choice.label, list(choice.options)
+    chosen = st.segmented_control(label, options, default=options[0], required=True, key=key, bind="query-params")
+    return choice.chosen([chosen or ""])
 
 
-def _tell_unknown(control: Control) -> None:
-    """Tell of values in the address that a control does not know.
+def _values(name: str, known: Sequence[str]) -> list[str]:
+    """The values that the address gives to a name. A notice tells of those that are not known.
 
-    Call it before the control is drawn: a bound control removes such values from the address.
+    Call it before a control of that name is drawn: a bound control removes such values from the address.
     """
-    values = st.query_params.get_all(control.key)
-    unknown = [value for value in values if value and value not in control.known]
+    values = st.query_params.get_all(name)
+    unknown = [value for value in values if value and value not in known]
     if unknown:
-        st.info(_as_markdown(labels.unknown_filter(control.key, unknown)))
+        st.info(_as_markdown(labels.unknown_filter(name, unknown)))
+    return values
 
 
-def _filters_of_address(page: Page) -> list[tuple[Control, Value]]:
-    """The values that the address gives to the filters, for a page without controls."""
-    found: list[tuple[Control, Value]] = []
-    for control in page.filters:
-        _tell_unknown(control)
-        found.append((control, control.read(st.query_params.get_all(control.key))))
-    return found
+def _view_in_address(page: Page) -> View:
+    """The view that the address asks for, for a page without filters."""
+    view = View()
+    for choice in page.find(Filter):
+        view = view.choosing(choice.key, choice.chosen(_values(choice.key, choice.options)))
+    return view
 
 
-def _is_on(switch: Switch) -> bool:
-    _tell_unknown(switch)
-    return switch.read(st.query_params.get_all(switch.key))
+def _is_on(name: str) -> bool:
+    """True where the last value that the address gives to a switch turns it on."""
+    return _values(name, ON_OR_OFF)[-1:] in (["true"], ["True"])
 
 
 def _native_folds_in_address(page: Page, look: Look) -> frozenset[str]:
@@ -149,11 +135,7 @@ def _native_folds_in_address(page: Page, look: Look) -> frozenset[str]:
     if not (asked or look.everything):
         return frozenset()
     native = frozenset(native_folds(page.parts))
-    return native if look.everything else frozenset(key for key in native & asked if _is_on(_fold_switch(key)))
-
-
-def _fold_switch(key: str) -> Switch:
-    return Switch(f"open_{key}", "", at_first=False)
+    return native if look.everything else frozenset(key for key in native & asked if _is_on(f"open_{key}"))
 
 
 # Parts
@@ -204,11 +186,9 @@ def _draw_fold(fold: Fold, inside: Sequence[Piece], look: Look) -> None:
         with st.expander(label, expanded=True) if only_words else nullcontext():
             _draw(inside, look)
         return
-    switch = _fold_switch(fold.key)
-    _tell_unknown(switch)
-    with st.expander(
-        label, expanded=fold.open_at_first, key=switch.key, on_change="rerun", bind="query-params"
-    ) as expander:
+    name = f"open_{fold.key}"
+    _values(name, ON_OR_OFF)
+    with st.expander(label, key=name, on_change="rerun", bind="query-params") as expander:
         if expander.open:
             _draw(inside, look)
 

@@ -16,12 +16,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from figures.language.finder import Found, find
-
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+from figures.package.problems import PackageError
 
 
 class Unreadable(Exception):
@@ -29,20 +27,6 @@ class Unreadable(Exception):
 
 
 # --- find ---
-
-
-def add_find(commands: Subparsers) -> None:
-    """Add the command `find`."""
-    parser = commands.add_parser("find", help="find the figures of a text, each with its hedge")
-    parser.add_argument("file", nargs="?", help="a text in UTF-8, one paragraph a line or with empty lines between")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print JSON: a list of paragraphs with their figures")
-    form.add_argument(
-        "--jsonl",
-        action="store_true",
-        help='read lines {"id", "text"} from FILE or standard input, print lines {"id", "figures"}',
-    )
-    parser.set_defaults(run=run_find)
 
 
 def run_find(arguments: argparse.Namespace) -> None:
@@ -109,33 +93,6 @@ def table(found: list[tuple[int, tuple[Found, ...]]]) -> str:
 # --- check, describe, fill ---
 
 
-def add_check(commands: Subparsers) -> None:
-    """Add the command `check`."""
-    parser = _add_for_package(commands, "check", run_check, "print every problem of a package, or what it holds")
-    parser.add_argument("--article", metavar="FILE", help="the text of the article in UTF-8, to compare the rows with")
-    parser.add_argument("--draft", action="store_true", help="let the blanks of a draft pass, and list them")
-
-
-def add_describe(commands: Subparsers) -> None:
-    """Add the command `describe`."""
-    _add_for_package(commands, "describe", run_describe, "write the descriptor and the data dictionary of a package")
-
-
-def add_fill(commands: Subparsers) -> None:
-    """Add the command `fill`."""
-    words = "write canonical files, with the cells that follow from others filled, and print each change"
-    _add_for_package(commands, "fill", run_fill, words)
-
-
-def _add_for_package(
-    commands: Subparsers, name: str, run: Callable[[argparse.Namespace], int], words: str
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=words, description=words)
-    parser.add_argument("package", type=Path, metavar="FOLDER_OR_DESCRIPTOR")
-    parser.set_defaults(run=run)
-    return parser
-
-
 def run_check(arguments: argparse.Namespace) -> int:
     """Run `check`. Return 1 where there is a problem. Raises Unreadable where the article cannot be read."""
     from figures.package.check import check
@@ -149,47 +106,21 @@ def run_check(arguments: argparse.Namespace) -> int:
     return 1 if outcome.problems else 0
 
 
-def run_describe(arguments: argparse.Namespace) -> int:
-    """Run `describe`. Return 1 where a file of the package cannot be read."""
+def run_describe(arguments: argparse.Namespace) -> None:
+    """Run `describe`."""
     from figures.package.describe import describe
 
-    return _print_lines(lambda: [f"{path}: written" for path in describe(arguments.package)])
+    print(*(f"{path}: written" for path in describe(arguments.package)), sep="\n")
 
 
-def run_fill(arguments: argparse.Namespace) -> int:
-    """Run `fill`. Return 1 where a file of the package cannot be read."""
+def run_fill(arguments: argparse.Namespace) -> None:
+    """Run `fill`."""
     from figures.package.fill import fill
 
-    return _print_lines(lambda: fill(arguments.package) or ["nothing to fill"])
-
-
-def _print_lines(lines: Callable[[], list[str]]) -> int:
-    """Print lines, or the problems of a package that cannot be read. Return the status."""
-    from figures.package.problems import PackageError
-
-    try:
-        print(*lines(), sep="\n")
-    except PackageError as error:
-        print(error)
-        return 1
-    return 0
+    print(*(fill(arguments.package) or ["nothing to fill"]), sep="\n")
 
 
 # --- draft ---
-
-
-def add_draft(commands: Subparsers) -> None:
-    """Add the command `draft`."""
-    words = "write the package of an article, with blanks for what a person must say"
-    parser = commands.add_parser("draft", help=words, description=words)
-    parser.add_argument("article", metavar="ARTICLE.txt", help="its text in UTF-8, one paragraph a line")
-    parser.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="a new folder")
-    parser.add_argument("--url", required=True, help="the address of the article")
-    parser.add_argument("--publisher", required=True, help="who published it")
-    parser.add_argument("--date", required=True, help="its date, as 2025-07-13, 2025-07 or 13 July 2025")
-    parser.add_argument("--author", default="", help="who wrote it")
-    parser.add_argument("--title", default="", help="its title; without it, the first line where that is a headline")
-    parser.set_defaults(run=run_draft)
 
 
 def run_draft(arguments: argparse.Namespace) -> None:
@@ -210,22 +141,8 @@ def run_draft(arguments: argparse.Namespace) -> None:
 # --- sentence ---
 
 
-def add_sentence(commands: Subparsers) -> None:
-    """Add the command `sentence`."""
-    words = "check a sentence against the figures of a package before you publish it"
-    parser = commands.add_parser("sentence", help=words, description=words)
-    parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="its folder or descriptor")
-    parser.add_argument("text", nargs="?", help="the text; from standard input where it is left out")
-    parser.add_argument(
-        "--jsonl",
-        action="store_true",
-        help='read lines {"id", "figure", "sentence"} from standard input, print lines {"id", "verdict"}',
-    )
-    parser.set_defaults(run=run_sentence)
-
-
 def run_sentence(arguments: argparse.Namespace) -> int:
-    """Run `sentence`. Return 1 where a figure of the text is not kept, or the package cannot be read.
+    """Run `sentence`. Return 1 where a figure of the text is not kept.
 
     Raises Unreadable where the text is missing, too long or not in UTF-8, and for lines that hold no such JSON.
     """
@@ -249,34 +166,17 @@ def run_sentence(arguments: argparse.Namespace) -> int:
 def _check_text(package: Path, text: str) -> int:
     """Print the verdicts on a text. Return 1 where one is not kept."""
     from figures.analysis.sentence import check_sentence
-    from figures.package.problems import PackageError
     from figures.package.read import load
     from figures.words.sentence import NO_FAULT, nothing_found, told, too_long
 
     if message := too_long(text):
         raise Unreadable(message)
-    try:
-        loaded = load(package)
-    except PackageError as error:
-        print(error)
-        return 1
-    verdicts = [told(verdict) for verdict in check_sentence(loaded, text)]
+    verdicts = [told(verdict) for verdict in check_sentence(load(package), text)]
     print(*("\n".join(v.lines) for v in verdicts), NO_FAULT if verdicts else nothing_found(text), sep="\n\n")
     return 0 if all(v.mark in {"kept", "other"} for v in verdicts) else 1
 
 
 # --- site ---
-
-
-def add_site(commands: Subparsers) -> None:
-    """Add the command `site`."""
-    words = "write the page as plain files, for a web host or a folder"
-    parser = commands.add_parser("site", help=words, description=words)
-    parser.add_argument("out", type=Path, metavar="OUT", help="a new folder, or one with an older copy")
-    parser.add_argument("--address", default="", metavar="https://...", help="where it will stand, for search engines")
-    default = Path(os.environ.get("DATA_PACKAGE") or Path(__file__).resolve().parents[1] / "data")
-    parser.add_argument("--package", type=Path, default=default, help="its folder or descriptor, by default data/")
-    parser.set_defaults(run=run_site)
 
 
 def run_site(arguments: argparse.Namespace) -> int:
@@ -323,27 +223,70 @@ def _json_lines(text: str, key: str = "text") -> Iterator[dict[str, Any]]:
 
 # --- The program ---
 
-COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
-    add_find,
-    add_check,
-    add_describe,
-    add_fill,
-    add_draft,
-    add_sentence,
-    add_site,
-)  # a further command is a function here
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m figures", description="Commands on reported figures.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int | None], words: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(run=run)
+        return command
+
+    command = add("find", run_find, "find the figures of a text, each with its hedge")
+    command.add_argument("file", nargs="?", help="a text in UTF-8, one paragraph a line or with empty lines between")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON: a list of paragraphs with their figures")
+    lines = 'read lines {"id", "text"} from FILE or standard input, print lines {"id", "figures"}'
+    form.add_argument("--jsonl", action="store_true", help=lines)
+
+    command = add("check", run_check, "print every problem of a package, or what it holds")
+    command.add_argument("package", type=Path, metavar="FOLDER_OR_DESCRIPTOR")
+    command.add_argument("--article", metavar="FILE", help="the text of the article in UTF-8, to compare the rows with")
+    command.add_argument("--draft", action="store_true", help="let the blanks of a draft pass, and list them")
+
+    command = add("describe", run_describe, "write the descriptor and the data dictionary of a package")
+    command.add_argument("package", type=Path, metavar="FOLDER_OR_DESCRIPTOR")
+
+    words = "write canonical files, with the cells that follow from others filled, and print each change"
+    add("fill", run_fill, words).add_argument("package", type=Path, metavar="FOLDER_OR_DESCRIPTOR")
+
+    command = add("draft", run_draft, "write the package of an article, with blanks for what a person must say")
+    command.add_argument("article", metavar="ARTICLE.txt", help="its text in UTF-8, one paragraph a line")
+    command.add_argument("--into", type=Path, required=True, metavar="FOLDER", help="a new folder")
+    command.add_argument("--url", required=True, help="the address of the article")
+    command.add_argument("--publisher", required=True, help="who published it")
+    command.add_argument("--date", required=True, help="its date, as 2025-07-13, 2025-07 or 13 July 2025")
+    command.add_argument("--author", default="", help="who wrote it")
+    command.add_argument("--title", default="", help="its title; without it, the first line where that is a headline")
+
+    command = add("sentence", run_sentence, "check a sentence against the figures of a package before you publish it")
+    command.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help="its folder or descriptor")
+    command.add_argument("text", nargs="?", help="the text; from standard input where it is left out")
+    lines = 'read lines {"id", "figure", "sentence"} from standard input, print lines {"id", "verdict"}'
+    command.add_argument("--jsonl", action="store_true", help=lines)
+
+    command = add("site", run_site, "write the page as plain files, for a web host or a folder")
+    command.add_argument("out", type=Path, metavar="OUT", help="a new folder, or one with an older copy")
+    where = "where it will stand, for search engines"
+    command.add_argument("--address", default="", metavar="https://...", help=where)
+    default = Path(os.environ.get("DATA_PACKAGE") or Path(__file__).resolve().parents[1] / "data")
+    command.add_argument("--package", type=Path, default=default, help="its folder or descriptor, by default data/")
+    return parser
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run the command that the words of the command line name. Return its status; 2 for an input that is unreadable."""
-    parser = argparse.ArgumentParser(prog="python -m figures", description="Commands on reported figures.")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for add in COMMANDS:
-        add(commands)
-    arguments = parser.parse_args(words)
+    """Run the command that the words of the command line name. Return its status.
+
+    1: a package has a problem, or a text a fault. 2: an input cannot be read.
+    """
+    arguments = _parser().parse_args(words)
     try:
         status = arguments.run(arguments) or 0
         sys.stdout.flush()
+    except PackageError as error:
+        print(error)
+        return 1
     except Unreadable as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,7 +7,6 @@ must hold is written here a second time, without the code that checks it: with c
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 import json
 import os
@@ -27,13 +26,12 @@ from hypothesis import strategies as st
 from figures.editions.files import files as files_of
 from figures.editions.files import respond
 from figures.model.package import Package
-from figures.model.period import Period
 from figures.model.records import Figure
 from figures.package.problems import PackageError
 from figures.package.read import load
 from figures.page.compose import compose
 from figures.page.view import View
-from tests.editing import DESCRIPTOR, edit_descriptor, read, rows_of, write
+from tests.editing import DESCRIPTOR, cells_of, edit_descriptor, read, rows_of, write
 
 # Texts for a cell, a place in a file or a name: numbers of many kinds, words for a blank, formulas, markup of HTML,
 # Markdown and plotly, characters that are hidden or turn the direction of writing.
@@ -161,7 +159,6 @@ def _edited_rows(rows: list[list[str]], edit: Edit) -> list[list[str]]:
                 if max(at, edit.d % len(row)) < len(r):
                     r[at], r[edit.d % len(row)] = r[edit.d % len(row)], r[at]
         case "rename column":
-            rows[0][edit.b % max(len(rows[0]), 1) :][:1] = [edit.text]
             if rows[0]:
                 rows[0][edit.b % len(rows[0])] = edit.text
         case "blank column":
@@ -274,37 +271,33 @@ SYSTEM_FILES = ["/etc/passwd", "/dev/null", "/dev/zero", "/proc/self/environ", "
 def _edit_file(folder: Path, path: Path, edit: Edit) -> None:
     if path.is_symlink() or not path.is_file():  # an earlier edit replaced it
         return
-    if edit.kind == "unreadable":  # no obstacle to root
-        path.chmod(0)
-        return
-    data = path.read_bytes()
-    if edit.kind == "another's content":
-        others = [other for other in sorted(folder.iterdir()) if other.is_file() and not other.is_symlink()]
-        path.write_bytes(others[edit.a % len(others)].read_bytes())
-        return
-    path.unlink()
-    beside = folder.parent / f"{folder.name}-outside.csv"
+    others = [other for other in sorted(folder.iterdir()) if other != path]
     match edit.kind:
-        case "folder":
-            path.mkdir()
+        case "missing":
+            path.unlink()
         case "empty":
             path.write_bytes(b"")
-        case "link to itself":
-            path.symlink_to(path.name)
-        case "link to nothing":
-            path.symlink_to("nothing.csv")
-        case "link to another":
-            path.symlink_to(next(name for name in sorted(os.listdir(folder)) if name != path.name))
-        case "link inside":
-            (folder / "kept").write_bytes(data)
-            path.symlink_to("kept")
-        case "link outside":
-            beside.write_bytes(data)
-            path.symlink_to(beside)
-        case "link to a system file":
-            path.symlink_to(SYSTEM_FILES[edit.a % len(SYSTEM_FILES)])
+        case "unreadable":  # no obstacle to root
+            path.chmod(0)
+        case "another's content":
+            files = [path, *(other for other in others if other.is_file() and not other.is_symlink())]
+            path.write_bytes(files[edit.a % len(files)].read_bytes())
+        case "folder":
+            path.unlink()
+            path.mkdir()
         case "pipe":  # opening it waits for a writer without end
+            path.unlink()
             os.mkfifo(path)
+        case link:
+            target = {
+                "link to itself": path.name, "link to nothing": "nothing.csv", "link to another": others[0].name,
+                "link inside": "kept", "link outside": f"../{folder.name}-outside.csv",
+                "link to a system file": SYSTEM_FILES[edit.a % len(SYSTEM_FILES)],
+            }[link]  # fmt: skip
+            if link in ("link inside", "link outside"):
+                shutil.copy(path, folder / target)
+            path.unlink()
+            path.symlink_to(target)
 
 
 FILES = [
@@ -379,33 +372,28 @@ def load_or_refuse(folder: Path) -> Package | None:
     return None
 
 
-def independent_rows(data: bytes) -> list[dict[str, str]]:
-    """The cells of a table's bytes by Python's own reader, without a byte order mark."""
-    header, *rows = rows_of(data.removeprefix(codecs.BOM_UTF8))
-    return [dict(zip(header, row, strict=True)) for row in rows]
-
-
 def keeps_its_promises(package: Package) -> None:
     """Check what must hold of any package that is shown."""
     for table in package.tables.values():
-        rows = independent_rows(table.data)
+        rows = cells_of(table.data)
         for cells, written in zip(table.cells, rows, strict=True):
             assert [field.name for field in table.fields] == list(written)
             for field, cell, text in zip(table.fields, cells, written.values(), strict=True):
-                number = text and field.type in ("integer", "number")
-                assert ("" if cell is None else cell) == (Decimal(text) if number else text)
+                is_number = field.type in ("integer", "number")
+                assert cell == (text if not is_number else Decimal(text) if text else None)
                 assert text == text.strip()
                 assert not [c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")], repr(text)
                 assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]", text), repr(text)
     assert package.figures
-    hedges = {hedge["hedge_words"]: hedge for hedge in independent_rows(package.tables["hedges"].data)}
+    hedges = {hedge["hedge_words"]: hedge for hedge in cells_of(package.tables["hedges"].data)}
     for name, figures in (("article_figures", package.figures), ("other_reports", package.reports)):
-        rows = independent_rows(package.tables[name].data) if name in package.tables else []
+        rows = cells_of(package.tables[name].data) if name in package.tables else []
         assert len({row["figure_id"] for row in rows}) == len(rows)
         for row, figure in zip(rows, figures, strict=True):
             _figure_keeps_its_promises(row, figure, hedges)
             assert figure.measure in package.measures
             assert figure.source in package.sources
+            assert figure.hedge is None or figure.hedge in package.hedges
 
 
 def _figure_keeps_its_promises(row: dict[str, str], figure: Figure, hedges: dict[str, dict[str, str]]) -> None:
@@ -413,10 +401,12 @@ def _figure_keeps_its_promises(row: dict[str, str], figure: Figure, hedges: dict
     for column in ("figure_id", "figure_as_stated", "unit", "wording", "said_by", "locator", "definition", "caveat"):
         assert row[column].strip(), f"{column} is blank"
         assert getattr(figure, column) == row[column]
-    assert (figure.hedge_words, figure.bound, figure.measure.measure) == (hedge, bound, row["measure"])
+    assert (figure.hedge_words, figure.bound, figure.scope) == (hedge, bound, row["scope"])
+    assert (figure.measure.measure, figure.source.source_id) == (row["measure"], row["source_id"])
+    assert (figure.period.edtf, figure.approximate) == (row["period"], row["approximate"] == "yes")
     assert figure.source.publisher
     assert len(row["wording"].split()) <= 15
-    assert Period.parse(row["period"]).first <= Period.parse(row["period"]).last
+    assert figure.period.first <= figure.period.last
     assert row["obs_status"] in ("A", "E", "F")
     assert row["approximate"] in ("", "yes")
     low, high = row["stated_low"], row["stated_high"]
@@ -468,6 +458,7 @@ def names_number(words: str, number: Fraction) -> bool:
 _IN_WORDS = {
     "a third": Fraction("0.3333"),
     "half": Fraction("0.5"),
+    "a quarter": Fraction("0.25"),
     "50%": Fraction("0.5"),
     "ten thousand": 10_000,
     "10k": 10_000,
@@ -479,9 +470,7 @@ _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10*
 def untouched(before: bytes, after: bytes) -> Iterator[str]:
     """Yield the key of each row whose very line stands in both files."""
     lines = {line.removesuffix(b"\r") for line in after.split(b"\n")}
-    for line in before.split(b"\n")[1:]:
-        if line and line in lines:
-            yield next(csv.reader(io.StringIO(line.decode("utf-8"))))[0]
+    yield from (rows_of(line)[0][0] for line in before.split(b"\n")[1:] if line and line in lines)
 
 
 def keeps_untouched_figures(package: Package, original: Package) -> None:
@@ -509,9 +498,11 @@ def can_be_downloaded(package: Package, folder: Path) -> None:
     for table in package.tables.values():
         assert files[table.file_name].data == table.data == (folder / table.file_name).read_bytes()
     assert files[DESCRIPTOR].data == package.descriptor == (folder / DESCRIPTOR).read_bytes()
-    told = json.loads(files["article_figures.json"].data, parse_constant=_no_constant)["figures"]
-    for figure, row in zip(told, independent_rows(package.tables["article_figures"].data), strict=True):
-        assert {c: "" if figure[c] is None else str(figure[c]) for c in row} == _as_numbers(row)
+    told = json.loads(
+        files["article_figures.json"].data, parse_int=str, parse_float=str, parse_constant=_no_constant
+    )  # fmt: skip
+    for figure, row in zip(told["figures"], cells_of(package.tables["article_figures"].data), strict=True):
+        assert {column: figure[column] or "" for column in row} == row
     with zipfile.ZipFile(io.BytesIO(files[package.zip_name].data)) as archive:
         for entry in archive.namelist():
             assert ".." not in entry.split("/") and not entry.startswith("/") and entry.count("/") == 1, entry
@@ -523,18 +514,12 @@ def _no_constant(name: str) -> None:
     raise AssertionError(f"{name} is not JSON")
 
 
-def _as_numbers(row: dict[str, str]) -> dict[str, str]:
-    numbers = ("stated_low", "stated_high", "stated_centre", "reading_low", "reading_high")
-    as_json = {column: json.loads(cell) for column, cell in row.items() if cell and column in numbers}
-    return row | {column: str(number) for column, number in as_json.items()}
-
-
 def shows_every_hedge(package: Package) -> None:
     """Check that the composed page shows each figure of the article with its hedge, caveat, definition and speaker."""
     page = compose(package, View())
     assert page.charts
     texts = squashed("\n".join(text for part in page.walk() for text in part.texts))
-    for row in independent_rows(package.tables["article_figures"].data):
+    for row in cells_of(package.tables["article_figures"].data):
         for column in ("figure_as_stated", "caveat", "definition", "said_by"):
             assert squashed(row[column]) in texts, f"{column} of {row['figure_id']} is not on the page as in the file"
 

@@ -22,6 +22,7 @@ from figures.charts.drawing import Drawing
 from figures.charts.marks import LARGE, SMALL, Mark
 from figures.charts.palette import ACCENT
 from figures.page.html import PREFIX
+from figures.page.parts import Heading
 from figures.words import labels
 from tests import pages, screen
 from tests.pages import ROOT, composed, contrast, luminance, package, plain
@@ -68,7 +69,7 @@ def test_headings_go_down_step_by_step_and_keep_their_names(whole: Visit) -> Non
     assert levels.count(1) == 1 == levels[0]
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     ids = whole.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id).filter(id => id)")
-    names = [PREFIX + heading.name for heading in composed("own").headings if heading.name]
+    names = [PREFIX + heading.name for heading in composed("own").find(Heading) if heading.name]
     assert names and [ids.count(name) for name in names] == [1] * len(names), "Streamlit has dropped an id"
 
 

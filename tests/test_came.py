@@ -118,15 +118,15 @@ def test_what_is_no_forecast_from_before_the_article_is_left_out_and_counted(pac
     figure = next(forecasts(package))
     codes = package.codes["count_kind"]
     ways = codes[codes.index(figure.count_kind) :]
-    for kinds in (None, *([kind] for kind in package.claimant_kinds)):
-        reports = [r for r in select.reports_of(package, figure.measure, kinds=kinds) if r.count_kind in ways]
+    for kind in ("", *package.claimant_kinds):
+        reports = [r for r in select.reports_of(package, figure.measure, kind=kind) if r.count_kind in ways]
         gone = [r for r in reports if not (r.is_later or r.is_forecast or r.retells)]
-        drawn = [row for step in words.steps(package, figure.measure, kinds=kinds) for row in step.rows]
-        assert not set(gone) & set(drawn) and (gone or kinds)
-        notes = came.came_chart(package, figure.measure, kinds=kinds).notes
+        drawn = [row for step in words.steps(package, figure.measure, kind=kind) for row in step.rows]
+        assert not set(gone) & set(drawn) and (gone or kind)
+        notes = came.came_chart(package, figure.measure, kind=kind).notes
         told = f"{len(gone)} report{'s' * (len(gone) > 1)} from before the article that forecast nothing"
         assert any(lead == "Left out" and told in text for lead, text in notes) == bool(gone)
-        alt = words.came_alt(package, figure.measure, kinds=kinds)
+        alt = words.came_alt(package, figure.measure, kind=kind)
         # A step without a row is not named.
         assert all((f"{code} (" in alt) == (code in {row.count_kind for row in drawn}) for code in ways)
 
@@ -135,7 +135,7 @@ def test_a_filter_adds_no_row(each_package: Package) -> None:
     for figure in forecasts(each_package):
         whole = {row.figure_id for row in rows(each_package, figure)}
         for kind in each_package.claimant_kinds:
-            steps = words.steps(each_package, figure.measure, kinds=[kind])
+            steps = words.steps(each_package, figure.measure, kind=kind)
             assert {row.figure_id for step in steps for row in step.rows} <= whole
 
 
@@ -158,10 +158,10 @@ def test_what_was_withdrawn_is_struck(other_package: Package) -> None:
 def test_the_kinds_of_claimant_can_be_chosen_and_the_article_stays(each_package: Package) -> None:
     for figure in forecasts(each_package):
         kind = each_package.claimant_kinds[0]
-        kept = [row for step in words.steps(each_package, figure.measure, kinds=[kind]) for row in step.rows]
+        kept = [row for step in words.steps(each_package, figure.measure, kind=kind) for row in step.rows]
         assert {row.claimant_kind for row in kept if row.figure_id != figure.figure_id} <= {kind}
         assert figure.figure_id in {row.figure_id for row in kept}
-        came.came_chart(each_package, figure.measure, kinds=[])
+        came.came_chart(each_package, figure.measure, kind="nobody")
 
 
 def test_a_measure_without_reports_has_no_such_chart(other_package: Package) -> None:

@@ -18,6 +18,7 @@ from figures.language.finder import find
 from figures.language.hedges import ENGLISH
 from figures.model.package import Package
 from figures.package.article import blocks, body, check_article
+from figures.package.check import check
 from figures.package.files import RawPackage, read_files
 from figures.package.problems import PackageError
 from figures.package.read import load
@@ -261,6 +262,13 @@ def test_what_is_wrong_with_a_row_is_said(cells: dict[str, str], column: str, wo
     assert [text for text in messages(copy) if text.startswith(place) and words in text]
 
 
+def test_a_derived_row_whose_words_hold_no_figure_is_told(tmp_path: Path) -> None:
+    folder = copy_of(FOLDERS["other"], tmp_path / "package")
+    set_cells(folder / "other_reports.csv", "guild-2026-02-counted", figure_as_stated="of the guild")
+    (message,) = messages(folder)
+    assert "column reading_low" in message and "in which no figure is read" in message
+
+
 def test_a_hedge_is_read_as_english_reads_it(copy: Path) -> None:
     row = set_cells(copy / "hedges.csv", "about", bound="at_least")
     said = f"hedges.csv, row {row}, column bound: 'at_least' stands there. Write about: so English reads 'about'."
@@ -386,6 +394,16 @@ def test_the_command_compares_with_the_article(tmp_path: Path, capsys: pytest.Ca
     assert main(["check", str(FOLDERS["other"]), "--article", str(text)]) == 1
     assert "says 'More than 70 cats', and no row tells it" in capsys.readouterr().out
     assert main(["check", str(FOLDERS["other"]), "--article", str(tmp_path / "none")]) == 2
+
+
+@pytest.mark.parametrize("name", ["article_figures", "article_not_kept", "hedges", "unnumbered"])
+def test_the_article_is_not_compared_with_a_table_that_is_not_utf8(name: str, copy: Path) -> None:
+    """Saved as cp1252 by a spreadsheet, the table is one problem; its rows are not missed in the article."""
+    path = copy / f"{name}.csv"
+    path.write_bytes(path.read_bytes().removesuffix(b"\n") + b"\xe9\n")
+    outcome = check(copy, ARTICLE)
+    assert [(problem.file, "is not UTF-8" in problem.fault) for problem in outcome.problems] == [(path.name, True)]
+    assert outcome.lines()[-1] == "  the article is not compared: a table cannot be read"
 
 
 def test_the_check_counts_notes_and_figures_off_the_scale(capsys: pytest.CaptureFixture[str]) -> None:

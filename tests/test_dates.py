@@ -104,7 +104,7 @@ def test_the_summary_counts_each_kind_of_agreement_and_names_what_differs(name: 
     said = ["differs" if "differs" in w else "agrees" if "agrees" in w else "cannot be told" for w in told.values()]
     summary = words.dates_summary(package(name).dates)
     assert summary.startswith(f"Of {len(said)} wordings, ")
-    ways = {"differs": "differ from the record", "agrees": "agree with it", "cannot be told": "cannot be checked"}
+    ways = {"differs": "differ from the record", "agrees": "agree with it", "cannot be told": "it cannot be told"}
     for way, words_ in ways.items():
         assert re.findall(rf"(\d+) {words_}", summary) == ([str(said.count(way))] if way in said else [])
     # Of a place the date alone would not say what differs.

@@ -13,6 +13,7 @@ from figures.package.describe import DICTIONARY_NAME, describe, written
 from figures.package.read import load
 from figures.package.schema import TABLES
 from figures.page.compose import CARDS, compose
+from figures.page.parts import Heading
 from figures.page.view import View
 from tests.conftest import FOLDERS, HOME
 from tests.editing import copy_of, edit_descriptor, read, set_cells, write
@@ -121,7 +122,7 @@ def test_describe_starts_a_descriptor_from_csv_files_alone(tmp_path: Path) -> No
     assert measure and measure.label == "A label"
     page = compose(package, View())
     assert [*page.exhibits] == [CARDS]
-    assert "A label" in [heading.text for heading in page.headings]
+    assert "A label" in [heading.text for heading in page.find(Heading)]
 
 
 def test_describe_leaves_a_readme_of_somebody_else(tmp_path: Path) -> None:

@@ -365,6 +365,18 @@ def test_a_report_may_be_unfinished_too(folder: Path) -> None:
     assert package.reports[0].claimant_kind == NOT_WRITTEN
 
 
+def test_what_a_report_lacks_is_listed_before_it_is_filled(folder: Path) -> None:
+    """Until `fill` the descriptor does not name the table. What may follow from other cells is not asked for."""
+    blank = check(folder, draft=True).missing
+    add_reports(folder, {**REPORT, "caveat": "", "said_by": "", "scope": ""})
+    outcome = check(folder, draft=True)
+    assert outcome.problems == []
+    assert [(p.file, p.row, p.column) for p in outcome.missing if p not in blank] == [
+        (REPORTS, 2, column) for column in ("said_by", "caveat", "scope")
+    ]
+    assert f"still to write: {REPORTS}, row 2: said_by, caveat, scope" in outcome.lines()
+
+
 def test_a_table_without_a_row_is_left_out(folder: Path) -> None:
     assert (folder / REPORTS).exists()
     named = {r["name"] for r in json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))["resources"]}

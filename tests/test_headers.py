@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import brotli
 import pytest
@@ -132,10 +133,8 @@ def test_the_page_runs_its_own_scripts_and_no_others(server: Server) -> None:
 
 def test_inline_scripts_are_found_wherever_they_stand() -> None:
     scripts = ('\n a < b && "é" ', "\tb\n")
-    index = (
-        f'<SCRIPT type="module">{scripts[0]}</SCRIPT><script defer src="x.js"></script><script>{scripts[1]}</script>'
-    )
-    policy = headers.page_policy(index, "")
+    index = '<SCRIPT type="module">{}</SCRIPT><script defer src="x.js"></script><script>{}</script>'
+    policy = headers.page_policy(index.format(*scripts), "")
     assert policy.count("sha256-") == 2 and all(hash_source(script) in policy for script in scripts)
 
 
@@ -285,25 +284,10 @@ SCRIPT = b"let it = 1;\n" * 1_000
 def folder(tmp_path: Path) -> Path:
     """A small page like Streamlit's."""
     page = b"<script>1</script>" * 99
+    (tmp_path / "static").mkdir()
     for name, data in {"index.html": page, "static/a.js": SCRIPT, "static/b.js": SCRIPT, "favicon.png": b"-"}.items():
-        path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
+        (tmp_path / name).write_bytes(data)
     return tmp_path
-
-
-@pytest.fixture
-def compressed(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """All that has been compressed since the test began."""
-    seen: list[bytes] = []
-    compress = brotli.compress
-
-    def counted(data: bytes, **options: Any) -> bytes:
-        seen.append(data)
-        return bytes(compress(data, **options))
-
-    monkeypatch.setattr(brotli, "compress", counted)
-    return seen
 
 
 def page_of(folder: Path, *routes: Route) -> Starlette:
@@ -312,7 +296,7 @@ def page_of(folder: Path, *routes: Route) -> Starlette:
 
 
 def test_simultaneous_requests_compress_a_file_once_and_one_that_is_cancelled_cancels_no_other(
-    folder: Path, compressed: list[bytes]
+    folder: Path,
 ) -> None:
     async def many() -> list[Sent]:
         app = page_of(folder)
@@ -323,10 +307,11 @@ def test_simultaneous_requests_compress_a_file_once_and_one_that_is_cancelled_ca
             await leaving
         return [*await asyncio.gather(*staying), await sent(app, "/static/a.js", **BR), await sent(app, "/", **BR)]
 
-    *same, index = run(many())
+    with mock.patch.object(brotli, "compress", wraps=brotli.compress) as compress:
+        *same, index = run(many())
     assert {brotli.decompress(answer.body) for answer in same} == {SCRIPT}
     assert brotli.decompress(index.body) == (folder / "index.html").read_bytes()
-    assert len(compressed) == 2
+    assert compress.call_count == 2
 
 
 def test_the_server_answers_others_while_it_compresses(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,15 +339,11 @@ def test_the_server_answers_others_while_it_compresses(folder: Path, monkeypatch
 
 
 def test_a_failed_compression_sends_the_plain_file_and_is_not_kept(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def failing(data: bytes, **_: Any) -> bytes:
-        raise MemoryError
-
     async def twice() -> tuple[Sent, Sent]:
         app = page_of(folder)
-        with monkeypatch.context() as broken:
-            broken.setattr(brotli, "compress", failing)
+        with mock.patch.object(brotli, "compress", side_effect=MemoryError):
             first = await sent(app, "/static/a.js", **BR)
         return first, await sent(app, "/static/a.js", **BR)
 
@@ -412,10 +393,7 @@ def test_a_response_that_breaks_off_is_not_passed_off_as_whole(folder: Path) -> 
 
 def test_our_headers_stand_once_whatever_the_response_brings(folder: Path) -> None:
     brought = {"content-security-policy": "default-src *", "X-Content-Type-Options": "", "ETag": '"x"'}
-
-    async def chatty(scope: Scope, receive: Receive, send: Send) -> None:
-        await PlainTextResponse("", headers=brought | {"Content-Encoding": "gzip"})(scope, receive, send)
-
+    chatty = PlainTextResponse("", headers=brought | {"Content-Encoding": "gzip"})
     answer = run(sent(headers.Guard(chatty, folder), "/data"))
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert answer.headers["x-content-type-options"] == "nosniff"

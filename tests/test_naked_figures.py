@@ -21,9 +21,9 @@ from figures.language.naked import EXCEPTIONS, MORE_HEDGES, Naked, Said, behind,
 from figures.model.package import Package
 from figures.package.read import load
 from figures.page.compose import compose
-from figures.page.parts import Page
+from figures.page.parts import Filter, Heading, Page
 from figures.page.strings import drawing_strings, page_strings, sheet_strings
-from figures.page.view import KINDS, View
+from figures.page.view import View
 from figures.words import labels
 from tests import editing
 from tests.conftest import FOLDERS, HOME
@@ -83,8 +83,8 @@ def assert_none_naked(described: Package, strings: Iterable[Said]) -> None:
 
 @every_package
 def test_no_figure_on_the_page_is_naked_in_any_view(name: str) -> None:
-    (choice,) = (control for control in page(name).filters if control.key == KINDS)
-    views = [View(), *(View(kind) for kind in choice.known[1:]), *(View(chart=key) for key in page(name).exhibits)]
+    (choice,) = page(name).find(Filter)
+    views = [View(), *(View(kind) for kind in choice.options[1:]), *(View(chart=key) for key in page(name).exhibits)]
     strings = {view: set(page_strings(compose(package(name), view))) for view in views}
     for view in views[1:]:
         assert strings[view] != strings[View()], f"{view} changes nothing on the page"
@@ -140,7 +140,7 @@ def test_the_app_says_no_more_than_the_tree(name: str, monkeypatch: pytest.Monke
     assert not app.exception
     notices = {labels.unknown_filter("chart", ["nothing"]), labels.unknown_filter("claimed_by", ["nobody"])}
     known = {squashed(labels.with_root(text)) for path, text in leaves(page(name)) if not path.startswith("Word.")}
-    links = {labels.copy_link_to(heading.text) for heading in page(name).headings}
+    links = {labels.copy_link_to(heading.text) for heading in page(name).find(Heading)}
     known |= set(map(squashed, APP_WORDS | notices | links))
     words = [text for element in elements(app.main) for text in element_texts(element)]
     assert len(words) > 500

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,18 +19,19 @@ from figures.model.records import Figure, Report
 from figures.package.files import canonical
 from figures.package.read import superseded
 from figures.package.schema import TABLES, number_of
+from tests.breaking import keeps_its_promises
 from tests.conftest import FOLDERS
 from tests.editing import cells_of, rows_of
 
-# figure_as_stated: bound, approximate, stated, reading
+# figure_as_stated: bound, approximate, forecast, stated, reading
 ARTICLE_FIGURES = {
-    "more than 10,000": ("at_least", False, Bound(low=10_000, strict_low=True), None),
-    "thousands": ("magnitude", False, Bound(), None),
-    "about 4,000": ("about", True, Bound(4_000, 4_000, approximate=True), None),
-    "approximately the size of a full brigade": ("unnumbered", True, Bound(approximate=True), None),
-    "only a handful": ("unnumbered", False, Bound(), None),
-    "as many as 30,000": ("at_most", False, Bound(high=30_000), None),
-    "tens of thousands": ("magnitude", False, Bound(), Bound(20_000, 99_999)),
+    "more than 10,000": ("at_least", False, False, Bound(low=10_000, strict_low=True), None),
+    "thousands": ("magnitude", False, False, Bound(), None),
+    "about 4,000": ("about", True, False, Bound(4_000, 4_000, approximate=True), None),
+    "approximately the size of a full brigade": ("unnumbered", True, False, Bound(approximate=True), None),
+    "only a handful": ("unnumbered", False, False, Bound(), None),
+    "as many as 30,000": ("at_most", False, True, Bound(high=30_000), None),
+    "tens of thousands": ("magnitude", False, False, Bound(), Bound(20_000, 99_999)),
 }
 POINTERS = ("retells", "revises", "withdraws", "part_of")
 each_folder = pytest.mark.parametrize("folder", FOLDERS.values(), ids=FOLDERS)
@@ -90,20 +90,6 @@ def test_the_other_package_has_every_bound(other_package: Package) -> None:
 # Cells
 
 
-def test_cells_are_as_written_and_a_blank_number_is_none(each_package: Package) -> None:
-    blanks = 0
-    for table in each_package.tables.values():
-        names = [field.name for field in table.fields]
-        for cells, written in zip(table.cells, cells_of(table.data), strict=True):
-            assert list(written) == names
-            for field, cell in zip(table.fields, cells, strict=True):
-                is_number = field.type in ("integer", "number")
-                assert isinstance(cell, int | Decimal | None if is_number else str), (table.name, field.name)
-                assert ("" if cell is None else str(cell)) == written[field.name]
-                blanks += cell is None
-    assert blanks, "no table has a blank number: nothing was tested"
-
-
 def test_no_column_holds_a_naked_number(each_package: Package) -> None:
     names = {field.name for table in each_package.tables.values() for field in table.fields}
     assert not names & {"value", "number", "count", "estimate", "midpoint", "mean", "median"}
@@ -132,15 +118,7 @@ def test_every_url_is_one(each_package: Package) -> None:
 
 
 def test_a_record_holds_the_cells_of_its_row_and_the_records_that_it_names(each_package: Package) -> None:
-    for name, figures in (("article_figures", each_package.figures), ("other_reports", each_package.reports)):
-        for figure, row in zip(figures, cells_of(each_package.tables[name].data), strict=True):
-            for cell in ("figure_id", "figure_as_stated", "bound", "hedge_words", "caveat", "definition", "scope"):
-                assert getattr(figure, cell) == row[cell]
-            assert (figure.measure.measure, figure.source.source_id) == (row["measure"], row["source_id"])
-            assert (figure.period.edtf, figure.approximate) == (row["period"], row["approximate"] == "yes")
-            assert figure.measure in each_package.measures
-            assert figure.source in each_package.sources
-            assert figure.hedge is None or figure.hedge in each_package.hedges
+    keeps_its_promises(each_package)
     caveats = {caveat.caveat_id: figure for figure in each_package.figures for caveat in figure.caveats}
     for row in cells_of(each_package.tables["caveats"].data):
         assert caveats[row["caveat_id"]].figure_id == row["figure_id"]
@@ -170,24 +148,12 @@ def test_a_stated_bound_keeps_its_about(figure_as_stated: str, stated: Bound, ot
     assert {f.stated for f in figures_of(other_package) if f.figure_as_stated == figure_as_stated} == {stated}
 
 
-def test_a_report_is_later_if_its_claim_is(each_package: Package) -> None:
-    published = each_package.article.published
-    assert published
-    assert {report.is_later for report in each_package.reports} == {True, False}
-    for report in each_package.reports:
-        assert report.is_later == (report.as_of.first > published.last)
-        assert report.emphasised == (report.claimant_kind == each_package.claimant_kinds[0])
-
-
 @pytest.mark.parametrize(
     ("cell", "number"),
     [
         *[("0", 0), ("62", 62), ("-3", -3), ("12.5", Fraction(25, 2)), ("0.3333", Fraction(3_333, 10_000))],
-        *[
-            (text, None)
-            for text in ("", "62.0", "0.50", "007", "-0", "+3", "1e3", "1_000", "12,000", ".5", "5.", "NaN")
-        ],
-        *[(text, None) for text in ("\u0661", "9" * 19, "1234567890.5", "-0.0", " 5")],
+        *[(text, None) for text in "|62.0|0.50|007|-0|-0.0|+3|1e3|1_000|12,000|.5|5.| 5|NaN|\u0661".split("|")],
+        *[(text, None) for text in ("9" * 19, "1234567890.5")],
     ],
 )
 def test_a_number_has_one_way_to_be_written(cell: str, number: int | Fraction | None) -> None:
@@ -275,47 +241,29 @@ def test_a_caveat_does_not_name_its_publisher(each_package: Package) -> None:
 
 
 def test_the_article_figures_are_the_seven_of_the_article(package: Package) -> None:
+    assert len(package.figures) == 7
     assert {
-        figure.figure_as_stated: (figure.bound, figure.approximate, figure.stated, figure.reading)
+        figure.figure_as_stated: (figure.bound, figure.approximate, figure.is_forecast, figure.stated, figure.reading)
         for figure in package.figures
     } == ARTICLE_FIGURES
-    assert len(package.figures) == 7
-
-
-def test_only_the_possible_troops_are_a_forecast(package: Package) -> None:
-    assert [figure.figure_as_stated for figure in package.figures if figure.is_forecast] == ["as many as 30,000"]
-
-
-def test_the_band_is_a_reading_with_its_rule(package: Package) -> None:
-    rules = {figure.figure_as_stated: figure.reading_rule for figure in package.figures if figure.reading_rule}
-    assert list(rules) == ["tens of thousands"]
-    assert "tens of thousands" in rules["tens of thousands"]
+    for figure in package.figures:  # the band is a reading with its rule
+        assert (figure.figure_as_stated in figure.reading_rule) == (figure.reading is not None)
 
 
 def test_the_killed_are_not_the_casualties(package: Package) -> None:
     """The two that a reader takes for each other say so, and why."""
     killed = package.measure("killed")
-    assert killed
-    assert killed.looks_like == "casualties"
-    assert killed.looks_like_why
+    assert killed and killed.looks_like == "casualties" and killed.looks_like_why
     assert all("wounded not counted" in figure.definition for figure in package.figures if figure.measure is killed)
 
 
-def test_the_date_of_the_article_is_inferred_and_says_so(package: Package) -> None:
-    published = package.article.published
-    assert published
-    assert published.edtf == "2025-07-11/2025-07-13"
-    assert package.article.is_inferred
-    assert "visit" in package.article.published_note
-
-
 def test_the_page_that_dates_the_article_proves_nothing_more(package: Package) -> None:
-    """The page from which the date was inferred cannot agree with the article a second time."""
-    note = package.article.published_note
+    """The date is inferred from a page, which cannot agree with the article a second time."""
+    published, note = package.article.published, package.article.published_note
+    assert published and published.edtf == "2025-07-11/2025-07-13"
+    assert package.article.is_inferred and "visit" in note
     dated_pages = [source for source in package.sources if source.published]
     named = [s for s in dated_pages if s.published and f"({s.publisher}, {s.published.in_words()})" in note]
     assert len(named) == 1, f"no page of sources.csv is named in {note!r}"
     (claim,) = (claim for claim in package.dates if claim.source == named[0])
-    assert claim.recorded == package.article.published
-    assert claim.reading is None
-    assert claim.agreement == "cannot be told"
+    assert (claim.recorded, claim.reading, claim.agreement) == (published, None, "cannot be told")

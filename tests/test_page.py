@@ -16,9 +16,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from figures.analysis import select
+from figures.analysis.arithmetic import work_out
 from figures.charts import layouts
 from figures.model.package import Package
-from figures.model.records import Measure
+from figures.model.records import Measure, Report
 from figures.package.read import load
 from figures.page import compose as composing
 from figures.page import draw, html
@@ -28,6 +29,8 @@ from figures.page.compose import compose
 from figures.page.measure import reports_file
 from figures.page.view import View, following
 from figures.words import citation, dates, figure, labels, reports
+from figures.words.direction import readable
+from figures.words.steps import step_result
 from tests import pages
 from tests.editing import DESCRIPTOR, copy_of, read, set_cells, write
 from tests.oracle import FOLDERS, every_package, package, plain
@@ -49,9 +52,12 @@ def rows_of(parts: Iterable[p.Part]) -> list[tuple[str, ...]]:
     return [tuple(map(words, row)) for table in of_kind(parts, p.Table) for row in table.rows]
 
 
+def links_in(lines: Iterable[p.Words]) -> list[p.Link]:
+    return [inline for line in lines for inline in p.inlines(line) if isinstance(inline, p.Link)]
+
+
 def links_of(parts: Iterable[p.Part]) -> list[p.Link]:
-    inlines = (inline for part in parts for line in p.words_of(part) for inline in p.inlines(line))
-    return [inline for inline in inlines if isinstance(inline, p.Link)]
+    return links_in(line for part in parts for line in p.words_of(part))
 
 
 def buttons_of(parts: Iterable[p.Part]) -> list[p.Button]:
@@ -64,7 +70,7 @@ def views_of(loaded: Package) -> Iterator[View]:
 
 
 def blocks_of(parts: Iterable[p.Part], opened: frozenset[str] = frozenset()) -> str:
-    shown = [part for part in parts if not isinstance(part, p.Filters)]
+    shown = [part for part in parts if not isinstance(part, p.Filter)]
     return "".join(piece for piece in html.pieces(shown, opened) if isinstance(piece, html.Block))
 
 
@@ -79,7 +85,7 @@ def measures_of(name: str) -> tuple[tuple[Measure, ...], ...]:
 def test_a_card_holds_all_that_belongs_to_its_figure(name: str) -> None:
     cards, figures = composed(name).find(p.Cards)[0].parts, select.headlines(package(name))
     assert len(cards) == len(figures) == sum(m.headline is not None for m in package(name).measures)
-    names = {heading.name for heading in composed(name).headings}
+    names = {heading.name for heading in composed(name).find(p.Heading)}
     for card, f in zip(cards, figures, strict=True):
         told = said([card])
         for text in (f.figure_as_stated, figure.meaning(f), f.said_by, f.locator, f.caveat):
@@ -95,7 +101,7 @@ def test_a_card_holds_all_that_belongs_to_its_figure(name: str) -> None:
 def test_each_measure_has_one_place_with_all_that_belongs_to_it(name: str) -> None:
     """Box, sentences, caveats and the download, in the order of the cards."""
     loaded, page = package(name), composed(name)
-    level_2 = [h.text for h in page.headings if h.level == 2 and h.name]
+    level_2 = [h.text for h in page.find(p.Heading) if h.level == 2 and h.name]
     places = [measures[0].label for measures in measures_of(name)]
     assert [text for text in level_2 if text in places] == places
     for measures in measures_of(name):
@@ -142,7 +148,7 @@ def test_each_picture_can_be_saved_and_each_chart_has_a_table(name: str) -> None
         # A picture to share is saved in one way.
         ways = [p.SavePicture] if key.endswith(".share") else [p.SavePicture, p.Download]
         assert saved == ways, key
-    for heading in (h for h in page.headings if h.level == 2 and of_kind(section(page.parts, h.text), p.Chart)):
+    for heading in (h for h in page.find(p.Heading) if h.level == 2 and of_kind(section(page.parts, h.text), p.Chart)):
         assert of_kind(section(page.parts, heading.text), p.Table), f"no table below {heading.text!r}"
 
 
@@ -190,7 +196,7 @@ def test_the_dates_stand_beside_the_record(name: str) -> None:
         in_words, record, agrees = map(words, row)
         assert in_words == plain(dates.date_words(claim)) and agrees == plain(dates.date_agreement(claim))
         assert record.startswith(plain(dates.date_record(claim)))
-        links = [word.address for word in p.inlines(row[1]) if isinstance(word, p.Link)]
+        links = [link.address for link in links_in([row[1]])]
         assert links == ([claim.source.url] if claim.source else []), claim.date_id
 
 
@@ -203,10 +209,8 @@ def test_in_every_view_tables_and_charts_hold_the_reports_that_the_filter_leaves
     for view, measures in itertools.product(views_of(loaded), measures_of(name)):
         if not select.all_reports(loaded, measures):
             continue
-        chosen = {
-            r for r in select.all_reports(loaded, measures) if view.kinds is None or r.claimant_kind in view.kinds
-        }
-        panels = select.panels(loaded, measures, kinds=view.kinds) if chosen else ()
+        chosen = {r for r in select.all_reports(loaded, measures) if view.kind in ("", r.claimant_kind)}
+        panels = select.panels(loaded, measures, kind=view.kind) if chosen else ()
         rows = [report for panel in panels for report in panel.rows]  # the article's own row is among them
         assert chosen <= set(rows) or len(chosen) > select.MOST  # test_reports.py looks at which are kept
         parts = section(compose(loaded, view).parts, measures[0].label)
@@ -219,8 +223,8 @@ def test_in_every_view_tables_and_charts_hold_the_reports_that_the_filter_leaves
             told = [*map(plain, wanted), plain(reports.report_speaker(row))]
             assert any(all(map(str.startswith, line, told)) for line in lines), row.figure_id
         assert {link.address for link in links_of(tables)} >= {r.source.url for r in rows}
-        listed = [link.address for part in of_kind(parts, p.Statements) for row in part.rows for link in links_in(row)]
-        assert set(listed) <= {r.source.url for r in chosen}
+        listed = links_in(cell for part in of_kind(parts, p.Statements) for row in part.rows for cell in row.cells)
+        assert {link.address for link in listed} <= {r.source.url for r in chosen}
         key = measures[0].reports_chart.chart if measures[0].reports_chart else ""
         assert [chart.key for chart in of_kind(parts, p.Chart)].count(key) == bool(rows and on_scale)
         assert (labels.only(view.kind) in said(parts)) == bool(view.kind)
@@ -228,10 +232,6 @@ def test_in_every_view_tables_and_charts_hold_the_reports_that_the_filter_leaves
             empty += 1
             assert labels.nobody(view.kind) in said(parts)
     assert empty or name == "own", "the filter left something everywhere: nothing was tested"
-
-
-def links_in(row: p.Row) -> list[p.Link]:
-    return [inline for cell in row.cells for inline in p.inlines(cell) if isinstance(inline, p.Link)]
 
 
 @every_package
@@ -242,7 +242,7 @@ def test_what_follows_the_filter_changes_and_tells_so_and_its_link_holds_it(name
         assert page is compose(loaded, view), "composed twice"
         for part, before in zip(page.parts, whole.parts, strict=True):
             assert part is before or isinstance(part, p.Following), f"{part} was made anew"
-        shown = [report for report in loaded.reports if view.kinds is None or report.claimant_kind in view.kinds]
+        shown = [report for report in loaded.reports if view.kind in ("", report.claimant_kind)]
         statuses = [part.text for part in page.find(p.Status)]
         assert statuses == [labels.status(view.kind, len(shown), len(loaded.reports))]
         (link,) = [b for b in buttons_of(page.parts) if isinstance(b, p.Copy) and b.label == labels.COPY_VIEW]
@@ -253,21 +253,36 @@ def test_what_follows_the_filter_changes_and_tells_so_and_its_link_holds_it(name
             assert not re.search(r"<NA>|\b(NaN|nan|NaT|null)\b|\bNone[,.)]", said([part])), said([part])[:200]
 
 
+@every_package
+def test_on_paper_each_answer_stands_below_its_question(name: str) -> None:
+    found, question = {}, ""
+    (handout,) = composed(name).find(p.Handout)
+    for part in flat(handout.parts):
+        if isinstance(part, p.Heading):
+            question = part.text
+        elif isinstance(part, p.Answer):
+            found[question] = part.result
+    own = [step for step in readable(package(name)).steps if not isinstance(step.inputs[0], Report)]
+    assert found == {step.question: step_result(work_out(step)) for step in own}
+
+
 # The tree and the addresses of its parts
 
 
 def assert_addresses_fit(page: p.Page) -> None:
-    names = [heading.name for heading in page.headings if heading.name]
+    names = [heading.name for heading in page.find(p.Heading) if heading.name]
     exhibits = [part.key for part in page.find(p.Exhibit)]
     keys = [*(chart.key for chart in page.charts), *(part.key for part in page.find(p.Saved))]
-    for given in (names, [fold.key for fold in page.folds], exhibits, keys):
+    for given in (names, [fold.key for fold in page.find(p.Fold)], exhibits, keys):
         assert len(set(given)) == len(given), f"a name is given twice: {Counter(given).most_common(3)}"
     copied = [b.text.partition("#")[2] for b in buttons_of(page.parts) if isinstance(b, p.Copy) and b.is_link]
     (contents,) = page.find(p.Contents)
     ways = [link.address[1:] for link in (*links_of(page.walk()), *contents.links) if link.address.startswith("#")]
     ways += [card.way.address[1:] for card in page.find(p.Card)]
     assert {*ways, *copied} <= set(names), {*ways, *copied} - set(names)
-    assert [link.text for link in contents.links][1:] == [h.text for h in page.headings if h.level == 2 and h.name]
+    assert [link.text for link in contents.links][1:] == [
+        h.text for h in page.find(p.Heading) if h.level == 2 and h.name
+    ]
 
 
 def test_a_chart_may_have_the_key_of_another_part(copied: Path) -> None:
@@ -279,24 +294,24 @@ def test_a_chart_may_have_the_key_of_another_part(copied: Path) -> None:
     page = compose(load(copied), View())
     key = next(key for key in page.exhibits if key in names)
     assert_addresses_fit(page)
-    for query in ({"all": "true"}, {f"open_{fold.key}": "true" for fold in page.folds}, {"chart": key}):
+    for query in ({"all": "true"}, {f"open_{fold.key}": "true" for fold in page.find(p.Fold)}, {"chart": key}):
         found = drawn(open_page(copied, **query))
         assert labels.APOLOGY not in [each.text for each in found] and "plotly_chart" in [each.kind for each in found]
 
 
 def test_a_section_is_added_in_one_edit(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = p.Switch("half", "Show the other half", at_first=True)
+    choice = p.Filter("half", "Which half", ("One half", "The other half"))
     drawing = replace(composed("own").charts[0].drawing, key="added")
 
     def added(_: Package) -> Iterator[p.Part]:
         def make(view: View) -> Iterator[p.Part]:
             chart = p.Chart("added", drawing, "Chart. An added chart.")
             yield p.Exhibit("added", "An added chart", (chart, p.Text("An added caveat.")))
-            half = [p.Text("Other half.")] if view.value(shown) else []
-            yield p.Fold("added", "An added fold", (p.Text("Folded."), *half))
+            half = view.option(choice.key) or choice.options[0]
+            yield p.Fold("added", "An added fold", (p.Text("Folded."), p.Text(f"{half}.")))
 
         yield p.Heading(2, "An added section", "an-added-section")
-        yield p.Filters((shown,))
+        yield choice
         yield following(make)
 
     monkeypatch.setattr(composing, "SECTIONS", (*composing.SECTIONS, added))
@@ -305,11 +320,11 @@ def test_a_section_is_added_in_one_edit(copied: Path, monkeypatch: pytest.Monkey
     lines = [row[1] for row in rows_of(section(page.parts, labels.THE_DATA)) if row[0] == "An added chart"]
     assert "added" in page.exhibits and ["chart=added" in line for line in lines] == [True]
     assert "An added caveat." in said(compose(load(copied), View(chart="added")).parts)
-    opened, changed = open_page(copied), open_page(copied, all="true", half="false")
-    assert shown.label in [toggle.label for toggle in opened.toggle]
+    opened, changed = open_page(copied, all="true"), open_page(copied, all="true", half=choice.options[1])
     texts = ["".join(each.text for each in drawn(each)) for each in (opened, changed)]
     assert "Chart. An added chart." in texts[0] and "Folded." in texts[1]
-    assert ["Other half." in text for text in texts] == [True, False]
+    assert [[f"{half}." in text for half in choice.options] for text in texts] == [[True, False], [False, True]]
+    assert choice.label in [group.label for group in opened.button_group]
     alone, folded = drawn(open_page(copied, chart="added")), drawn(open_page(copied, open_added="true"))
     assert any("An added caveat." in each.text for each in alone) and "plotly_chart" in [each.kind for each in alone]
     assert any("Folded." in each.text for each in folded)
@@ -353,7 +368,7 @@ def test_native_folds_hold_words_that_never_change(name: str) -> None:
     page = composed(name)
     native = set(html.native_folds(page.parts))
     followers = {fold.key for part in page.find(p.Following) for fold in flat(part.parts) if isinstance(fold, p.Fold)}
-    for fold in page.folds:
+    for fold in page.find(p.Fold):
         live = of_kind(flat(fold.parts), p.Chart)
         assert (fold.key in native) == (not live and fold.key not in followers), fold.key
     assert {"hedges", "files", "cite", "embed"} <= native
@@ -389,9 +404,9 @@ CONTROLS = ("button", "button_group", "form", "text_area", "toggle")
 
 def assert_draws(page: AppTest, tree: p.Page, opened: frozenset[str] = frozenset(), everything: bool = False) -> None:
     """The app draws every part of the tree in its place, and nothing else."""
-    parts = [part for part in tree.parts if not (everything and isinstance(part, p.Handout | p.Filters))]
+    parts = [part for part in tree.parts if not (everything and isinstance(part, p.Handout | p.Filter))]
     native = frozenset(html.native_folds(parts)) if everything else opened
-    pieces = html.pieces([part for part in parts if not isinstance(part, p.Filters)], native)
+    pieces = html.pieces([part for part in parts if not isinstance(part, p.Filter)], native)
     shown = [(each.kind, each.text) for each in drawn(page) if each.kind not in CONTROLS and each.text]
     shown = [("expander" if kind == "expandable" else kind, text) for kind, text in shown]
     joined = [
@@ -408,7 +423,7 @@ def test_the_app_draws_the_composed_page(name: str) -> None:
     kind, *_ = loaded.claimant_kinds
     assert_draws(open_page(path), composed(name), everything=True)
     assert_draws(open_page(path, all="true", claimed_by=kind), compose(loaded, View(kind)), everything=True)
-    keys = [fold.key for fold in composed(name).folds]
+    keys = [fold.key for fold in composed(name).find(p.Fold)]
     opened = open_page(path, **{f"open_{key}": "true" for key in keys})
     assert not opened.info[1:] and len(opened.expander) + len(list(html.native_folds(composed(name).parts))) == len(
         keys
@@ -454,11 +469,10 @@ def test_an_unknown_value_in_the_address_is_ignored_with_a_notice(query: dict[st
     assert [each for each in drawn(page) if "ignored" not in each.text] == usual
 
 
-def test_a_choice_and_a_switch_read_an_address() -> None:
+def test_the_filter_reads_an_address() -> None:
     path, kind = pages.PACKAGES["own"], package("own").claimant_kinds[0]
-    choice, switch = p.Choice("a", "", ("x", "y")), p.Switch("a", "", at_first=True)
-    assert [choice.read(v) for v in ([], [""], ["z"], ["y", "z"])] == ["x", "x", "x", "y"]
-    assert [switch.read(v) for v in ([], ["False"], ["0"], ["true", "false"])] == [True, False, True, False]
+    choice = p.Filter("key", "", ("x", "y"))
+    assert [choice.chosen(v) for v in ([], [""], ["z"], ["x"], ["y", "z"], ["y", "x"])] == ["", "", "", "", "y", ""]
     told = drawn(open_page(path, chart=next(iter(composed("own").exhibits)), claimed_by=["martians", kind]))
     assert sum("ignored" in each.text for each in told) == 1
 
@@ -549,13 +563,7 @@ def test_changed_figures_are_shown_and_not_those_kept_from_before(copied: Path) 
     assert "about 5,000" in plain(charts), "a chart is the one from before the change"
 
 
-FAILURES = [
-    (layouts, "reports_chart"),
-    (html, "_card"),
-    (citation, "citation"),
-    (select, "headlines"),
-    (draw, "pieces"),
-]
+FAILURES = [(layouts, "reports_chart"), (citation, "citation"), (select, "headlines"), (draw, "pieces")]
 
 
 @pytest.mark.parametrize(("module", "function"), FAILURES, ids=[function for _, function in FAILURES])

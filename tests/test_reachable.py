@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from figures.charts.palette import PALETTES
 from figures.page.html import PREFIX
-from figures.page.parts import Fold
+from figures.page.parts import Fold, Heading
 from figures.words import labels
 from tests.pages import composed, contrast, flat, package, plain
 from tests.screen import MARK, axe, strongest, unreadable
@@ -194,8 +194,8 @@ def test_whatever_can_be_used_is_reached_in_reading_order_and_seen(first: Visit)
     wanted = [labels.COPY_SENTENCE, labels.TO_OTHERS, labels.TO_WHAT_CAME, labels.COPY_VIEW, labels.EVERYONE]
     wanted += [labels.SAVE_PNG, labels.SAVE_SVG, labels.COPY_EMBED, labels.DOWNLOAD_PART, labels.COPY_LINK, labels.COPY]
     wanted += [labels.OPEN_ALL, labels.DICTIONARY, labels.CHECK_IT]
-    inner = {fold.key for outer in composed("own").folds for fold in flat(outer.parts) if isinstance(fold, Fold)}
-    wanted += [plain(fold.label) for fold in composed("own").folds if fold.key not in inner]
+    inner = {fold.key for outer in composed("own").find(Fold) for fold in flat(outer.parts) if isinstance(fold, Fold)}
+    wanted += [plain(fold.label) for fold in composed("own").find(Fold) if fold.key not in inner]
     reached = plain("\n".join(names))
     assert [name for name in wanted if name not in reached] == []
     # Whatever a pointer can press is a stop, or in a group whose first is one.
@@ -261,7 +261,7 @@ def test_a_part_is_opened_and_a_link_followed_by_keyboard(first: Visit) -> None:
     first.page.get_by_role("navigation").get_by_role("link", name=title).focus()
     first.page.keyboard.press("Enter")
     expect(first.page.get_by_role("heading", name=title, exact=True)).to_be_in_viewport()
-    name = next(heading.name for heading in composed("own").headings if heading.text == title)
+    name = next(heading.name for heading in composed("own").find(Heading) if heading.text == title)
     assert first.page.url.endswith(f"#{PREFIX}{name}")
     first.page.keyboard.press("Tab")  # goes on from the heading
     expect(first.page.locator("a.anchor:focus")).to_have_attribute("href", re.compile(f"#{name}$"))

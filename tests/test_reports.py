@@ -9,7 +9,7 @@ import itertools
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from figures.model.bound import Bound
 from figures.model.package import Package
 from figures.model.period import Period
 from figures.model.records import Measure
+from figures.package.describe import describe
 from figures.package.problems import PackageError
 from figures.package.read import load
 from figures.words import beside as others
@@ -31,7 +32,7 @@ from figures.words import figure as figure_words
 from figures.words import reports as words
 from tests import cases
 from tests.conftest import examples
-from tests.editing import DESCRIPTOR, copy_of, edit_descriptor, read, row_where, set_cells, write
+from tests.editing import copy_of, read, row_where, set_cells, write
 from tests.oracle import (
     FOLDERS,
     Row,
@@ -57,10 +58,6 @@ PLACED_BY_US = "(placed by us)"
 def copied(tmp_path: Path) -> Path:
     """A copy of the project's package, to be changed; its folder."""
     return copy_of(FOLDERS["own"], tmp_path / "package")
-
-
-def in_words(edtf: str, *, short: bool = False) -> str:
-    return Period.parse(edtf).in_words(short=short)
 
 
 def measure_of(loaded: Package, key: str) -> Measure:
@@ -110,13 +107,10 @@ def test_a_figure_that_no_scale_can_hold_is_a_card_only_where_there_is_no_other(
 
 
 def test_a_package_without_reports_has_a_section_for_each_figure(copied: Path) -> None:
-    tables = ("other_reports", "derived", "slips", "claimants")
-    for table in tables:
+    for table in ("other_reports", "derived", "slips", "claimants"):
         (copied / f"{table}.csv").unlink()
-    edit_descriptor(
-        copied, lambda d: d.update(resources=[r for r in d["resources"] if r["name"] not in tables])
-    )  # fmt: skip
-    loaded = load(copied / DESCRIPTOR)
+    describe(copied)
+    loaded = load(copied)
     assert {m.measure for section in select.sections(loaded) for m in section} == {
         f.measure.measure for f in loaded.figures
     }
@@ -165,14 +159,8 @@ def test_officials_without_names_are_told_apart_by_the_page_that_heard_them() ->
 # Panels
 
 
-@dataclass(frozen=True)
-class PanelRow:
-    """A panel as the files say it must be; ids of figures."""
-
-    heading: str
-    reports: list[str]
-    article: str | None
-    marked: str | None
+# A panel as the files say it must be: its heading, and the ids of its reports, the article's figure and the one marked.
+PanelRow = tuple[str, list[str], str | None, str | None]
 
 
 def once(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
@@ -189,19 +177,19 @@ def nearest(folder: Path, ids: Sequence[str]) -> list[str]:
     return [figure_id for figure_id in ids if figure_id in kept]
 
 
-def expected(folder: Path, measures: Sequence[Row], kinds: Sequence[str] | None = None) -> list[PanelRow]:
+def expected(folder: Path, measures: Sequence[Row], kind: str = "") -> list[PanelRow]:
     """The panels of a chart of reports, with the article's figure in its place."""
-    found = []
+    found: list[PanelRow] = []
     figures = {m["measure"]: article_figure(folder, m["measure"]) for m in measures}
     first = next((own["figure_id"] for own in figures.values() if own), None)
     for measure in measures:
         rows = reports_on(folder, measure["measure"])
-        reports = once([row for row in rows if kinds is None or row["claimant_kind"] in kinds])
+        reports = once([row for row in rows if kind in ("", row["claimant_kind"])])
         own = figures[measure["measure"]]
         own_id, alike = (own["figure_id"], None) if own else (None, first)
         by = [] if has_own_units([measure]) else measure["reports_by"].split()
         if not by or not (reports or own):
-            found.append(PanelRow(measure["label"], [r["figure_id"] for r in reports], own_id, own_id or alike))
+            found.append((measure["label"], [r["figure_id"] for r in reports], own_id, own_id or alike))
             continue
         order = {column: codes(folder, column) for column in by}
         groups: dict[tuple[str, ...], list[str]] = {}
@@ -219,37 +207,32 @@ def expected(folder: Path, measures: Sequence[Row], kinds: Sequence[str] | None 
             if "claimant_kind" in by and key == home and not groups[key]:
                 heading = "The article"
             here = own_id if key == home else None
-            found.append(PanelRow(heading, groups[key], here, here or alike))
-    return [replace(group, reports=nearest(folder, group.reports)) for group in found]
+            found.append((heading, groups[key], here, here or alike))
+    return [(heading, nearest(folder, ids), article, marked) for heading, ids, article, marked in found]
 
 
-def assert_follows_the_files(folder: Path, loaded: Package, kinds: Sequence[str] | None = None) -> None:
+def assert_follows_the_files(folder: Path, loaded: Package, kind: str = "") -> None:
     sections = measures_in(folder)
     found = {select.reports_chart(section).chart: section for section in with_reports(loaded)}
     assert set(found) == set(sections)
     for key, rows in sections.items():
         by_key = {row["measure"]: row for row in rows}
         assert {measure.measure for measure in found[key]} == set(by_key)
-        panels = [
-            PanelRow(
-                p.heading,
-                [r.figure_id for r in p.reports],
-                p.article.figure_id if p.article else None,
-                p.marked.figure_id if p.marked else None,
-            )
-            for p in select.panels(loaded, found[key], kinds=kinds)
-        ]
-        assert panels == expected(folder, [by_key[m.measure] for m in found[key]], kinds), f"{key}, {kinds}"
+        panels: list[PanelRow] = []
+        for p in select.panels(loaded, found[key], kind=kind):
+            article, marked = (figure.figure_id if figure else None for figure in (p.article, p.marked))
+            panels.append((p.heading, [r.figure_id for r in p.reports], article, marked))
+        assert panels == expected(folder, [by_key[m.measure] for m in found[key]], kind), f"{key}, {kind}"
         assert select.share_a_scale(found[key]) != has_own_units(rows)
 
 
 @every_package
 def test_a_panel_holds_its_reports_in_order_of_date_and_the_article(name: str) -> None:
-    """Groups never mix; the article's comes first, the others in the order of the codes. A filter keeps its kinds."""
+    """Groups never mix; the article's comes first, the others in the order of the codes. A filter keeps its kind."""
     folder, loaded = FOLDERS[name], package(name)
     known = codes(folder, "claimant_kind")
-    for kinds in (None, *(chosen for n in range(3) for chosen in itertools.combinations(known, n)), known):
-        assert_follows_the_files(folder, loaded, kinds)
+    for kind in ("", *known):
+        assert_follows_the_files(folder, loaded, kind)
     for report in loaded.reports:
         assert report.emphasised == (report.claimant_kind == known[0])
 
@@ -288,7 +271,7 @@ def test_the_data_say_which_measures_share_a_chart(copied: Path) -> None:
     shared = {"looks_like_why": why, "reports_by": "", "reports_chart": "deployed-reports"}
     set_cells(path, "deployed", looks_like="additional", **shared)
     set_cells(path, "additional", looks_like="deployed", **shared)
-    loaded = load(copied / DESCRIPTOR)
+    loaded = load(copied)
     assert_follows_the_files(copied, loaded)
     found = {select.reports_chart(section).chart: section for section in with_reports(loaded)}
     assert [len(found[key]) for key in ("killed-or-casualties", "hurt", "deployed-reports")] == [1, 1, 2]
@@ -298,7 +281,7 @@ def test_the_data_say_which_measures_share_a_chart(copied: Path) -> None:
 
 def test_each_group_beside_a_measure_that_looks_alike_marks_its_figure(copied: Path) -> None:
     set_cells(copied / "measures.csv", "casualties", reports_by="scope count_kind")
-    loaded = load(copied / DESCRIPTOR)
+    loaded = load(copied)
     assert_follows_the_files(copied, loaded)
     killed = next(section for section in select.sections(loaded) if section[0].measure == "killed")
     panels = select.panels(loaded, killed)
@@ -309,21 +292,20 @@ def test_each_group_beside_a_measure_that_looks_alike_marks_its_figure(copied: P
 
 
 @pytest.mark.parametrize(
-    ("changes", "blamed"),
+    ("measure", "changed", "blamed"),
     [
-        ({"deployed": {"reports_chart": "killed-or-casualties"}}, "deployed"),
-        ({"killed": {"looks_like": "", "looks_like_why": ""}}, "casualties"),
-        ({"captured": {"reports_chart": "deployed-reports"}}, "captured"),
+        ("deployed", {"reports_chart": "killed-or-casualties"}, "deployed"),
+        ("killed", {"looks_like": "", "looks_like_why": ""}, "casualties"),
+        ("captured", {"reports_chart": "deployed-reports"}, "captured"),
     ],
     ids=["a third measure", "a pair that no longer looks alike", "two of different kinds"],
 )
 def test_measures_that_do_not_look_alike_cannot_share_a_chart(
-    changes: dict[str, dict[str, str]], blamed: str, copied: Path
+    measure: str, changed: dict[str, str], blamed: str, copied: Path
 ) -> None:
-    for measure, columns in changes.items():
-        set_cells(copied / "measures.csv", measure, **columns)
+    set_cells(copied / "measures.csv", measure, **changed)
     with pytest.raises(PackageError) as caught:
-        load(copied / DESCRIPTOR)
+        load(copied)
     place = ("measures.csv", row_where(copied / "measures.csv", blamed), "reports_chart")
     assert [(p.file, p.row, p.column) for p in caught.value.problems].count(place) == 1, str(caught.value)
 
@@ -360,8 +342,9 @@ def test_each_place_of_a_report_holds_what_it_must(name: str) -> None:
         assert cell.startswith(f"{row['figure_as_stated']} ({row['unit']}{per}){placed}. {figure_words.meaning(r)}")
         assert (words.LATER in cell) == is_later(folder, row), f"{row['figure_id']}: {cell}"
         assert (words.TOLD_AGAIN in cell) == bool(row["retells"])
-        assert plain(words.claimant_line(r)).split("   ") == [in_words(row["as_of"], short=True), row["claimant"]]
-        assert words.row_heading(r) == f"{row['claimant']}, {in_words(row['as_of'])}"
+        as_of = Period.parse(row["as_of"])
+        assert plain(words.claimant_line(r)).split("   ") == [as_of.in_words(short=True), row["claimant"]]
+        assert words.row_heading(r) == f"{row['claimant']}, {as_of.in_words()}"
         speaker = plain(words.report_speaker(r))
         full = names.get(row["claimant"], row["claimant"])
         kind = f"{row['claimant_kind'][0].upper()}{row['claimant_kind'][1:]}"
@@ -436,14 +419,8 @@ def is_withdrawn(folder: Path, row: Row) -> bool:
 
 def counting(folder: Path, measure: str) -> list[dict[str, str]]:
     """The rows on a measure that count, in order of date: none withdrawn, told again, or only withdrawing another."""
-    return sorted(
-        (
-            row
-            for row in reports_on(folder, measure)
-            if not (is_withdrawn(folder, row) or row["retells"] or (row["withdraws"] and not numbers(row)))
-        ),
-        key=place_of,
-    )
+    told_once = [row for row in reports_on(folder, measure) if not (is_withdrawn(folder, row) or row["retells"])]
+    return sorted((row for row in told_once if numbers(row) or not row["withdraws"]), key=place_of)
 
 
 def place_of(row: Row) -> tuple[date, date, str, str]:
@@ -727,9 +704,9 @@ def test_each_statement_is_told_with_its_hedge_its_speaker_and_what_else_it_coun
                 continue
             other = others.counts_another_thing(statement, article)
             assert (row["count_kind"] in other) == (row["count_kind"] != article.count_kind) or not row["count_kind"]
-            place = "place not said" if row["scope"].startswith("not ") else row["scope"]
+            place = "without saying where" if row["scope"].startswith("not ") else row["scope"]
             assert (place in other) == (row["scope"] != article.scope)
-            inside = plain(others.in_brackets(statement, article, loaded.article))
+            inside = plain(others.in_brackets(statement, article, select.last_day(loaded)))
             spoken = words.spoken_by(first)
             assert f"{spoken[0].upper()}{spoken[1:]}, " in inside and inside.endswith(f"{other})")
             assert inside.startswith(plain(f"({ours}"))

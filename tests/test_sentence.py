@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -126,6 +127,8 @@ kept | Coffey said about 4,000 North Korean soldiers were killed.
 kept | Arab News reported that about 4,000 North Korean soldiers were killed.
 kept | Luke Coffey wrote in Arab News that more than 10,000 North Korean troops were sent to Kursk.
 kept | Open-source intelligence estimates suggest about 4,000 North Korean soldiers were killed.
+kept | Open-source estimates show about 4,000 North Korean soldiers were killed.
+kept | About 4,000 North Korean soldiers were killed, open-source estimates indicate.
 # a speaker's figure, with a fault or a question
 changed | Zelensky said about 4,000 North Korean soldiers were killed.
 changed | Zelensky said more than 4,000 North Korean soldiers were killed.
@@ -151,6 +154,8 @@ speaker | About 4,000 North Korean soldiers were killed, according to the State 
 speaker | Kim Jong Un said that about 4,000 North Korean soldiers were killed.
 speaker | Luke Coffey and Zelensky said about 4,000 North Korean soldiers were killed.
 speaker | More than 10,000 North Korean troops were sent to Kursk, RUSI said.
+unknown | Open-source estimates show that more than 10,000 North Korean troops were sent to Kursk.
+unknown | Satellite pictures show about 4,000 North Korean soldiers were killed.
 unknown | Putin said about 4,000 North Korean soldiers were killed.
 unknown | Experts said about 4,000 North Korean soldiers were killed.
 unknown | Sources said that about 4,000 North Korean soldiers were killed.
@@ -198,6 +203,7 @@ none | Several sources were asked.
 worked | 40 percent
 worked | about 40 percent
 worked | 40%
+worked | about 40 per cent
 worked | At most about 40 percent of those sent were killed.
 worked | About 40 percent of the North Korean soldiers sent were killed.
 worked | About 54 percent of those sent were casualties.
@@ -295,6 +301,8 @@ other | As many as 30,000 North Korean soldiers have arrived.
 asks | About 4,000 soldiers were killed.
 asks | About 4,000 were killed.
 asks | About 4,000 died in Kursk.
+asks | A show about 4,000 North Korean soldiers killed
+asks | The claims about 4,000 North Korean soldiers killed
 asks | About 4,000 Ukrainian soldiers were killed.
 asks | About 4,000 South Korean soldiers were killed.
 asks | About 4,000 North Korean civilians were killed.
@@ -421,6 +429,7 @@ confirmed | It is a fact that the renewal will cost $35 to $45 billion.
 asks | A third of all passengers travel without a ticket.
 asks | up to 400 dollars a day
 worked | 58 percent of the cost
+worked | 58 per cent of the cost
 worked | between about 44 and about 58 percent of the cost is promised
 none | $3 for a dog
 """
@@ -434,6 +443,13 @@ def test_a_sentence_of_another_package(other_package: Package, wanted: str, sent
 @pytest.mark.parametrize(("wanted", "sentence"), cases(FERRIES), ids=[sentence for _, sentence in cases(FERRIES)])
 def test_a_sentence_of_a_third_package(ferry_package: Package, wanted: str, sentence: str) -> None:
     assert outcomes(ferry_package, sentence) == wanted
+
+
+@pytest.mark.parametrize("unit", ["%", " %", " per cent"])
+def test_percent_is_written_in_several_ways(ferry_package: Package, unit: str) -> None:
+    said = "The made-up council of Saltmere says that more than 60{} of the fares go to fuel."
+    (wanted,), (verdict,) = (check_sentence(ferry_package, said.format(one)) for one in (" percent", unit))
+    assert wanted.hedge == KEPT and replace(verdict, words=wanted.words) == wanted
 
 
 EVERY = tuple(sentence for _, sentence in cases(OWN) + cases(GULLS) + cases(FERRIES))
@@ -468,7 +484,9 @@ def test_no_word_that_matters_is_let_through(package: Package, sentence: str) ->
 
 def _begin(words: list[str]) -> int:
     """Return where the part begins that does not only say who said so."""
-    return max((n + 1 for n, word in enumerate(words) if word in {"said", "reported", "suggest", "that"}), default=0)
+    return max(
+        (n + 1 for n, word in enumerate(words) if word in {"said", "reported", "suggest", "show", "that"}), default=0
+    )
 
 
 def _is_harmless(sentence: str) -> bool:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-import pytest
-
 from figures.analysis.tellings import ADDED, KEPT, THING, Telling, by_the_rows, changes, told_again
-from figures.charts.drawing import NARROW, Drawing
+from figures.charts.drawing import Drawing
+from figures.charts.svg_backend import PLOT
 from figures.charts.told import told_drawing
 from figures.language.naked import VERBATIM_COLUMN, Said, naked_in
 from figures.model.package import Package
@@ -124,15 +123,14 @@ def test_nothing_told_twice_gives_no_part(package: Package) -> None:
 # The picture
 
 
-@pytest.mark.parametrize(("columns", "plot"), [(1, NARROW), (1, 678.0), (2, 678.0)])
-def test_the_words_of_the_picture_are_whole_and_apart(each_package: Package, columns: int, plot: float) -> None:
+def test_the_words_of_the_picture_are_whole_and_apart(each_package: Package) -> None:
     groups = words.groups(each_package, each_package.measures)
-    drawing = told_drawing("told", groups, columns)
+    drawing = told_drawing("told", groups)
     assert len(drawing.marks) == sum(len(group.tellings) for group in groups)
-    assert overlaps(drawing, plot) == []
-    for left, right, _, bottom, word in boxes(drawing, plot):
-        assert left >= 0 and right <= plot and bottom <= drawing.height, word.text
-        assert columns == 1 or not left < plot / 2 - 20 < right, f"{word.text!r} reaches into the next column"
+    assert overlaps(drawing, PLOT) == []
+    for left, right, _, bottom, word in boxes(drawing, PLOT):
+        assert left >= 0 and right <= PLOT and bottom <= drawing.height, word.text
+        assert not left < PLOT / 2 - 20 < right, f"{word.text!r} reaches into the next column"
 
 
 def test_every_mark_stands_at_the_stem_of_its_column(each_package: Package) -> None:

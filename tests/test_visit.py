@@ -25,7 +25,7 @@ from figures.editions import headers
 from figures.package.watch import load_current
 from figures.page import draw
 from figures.page.html import PREFIX, native_folds
-from figures.page.parts import Exhibit, Fold
+from figures.page.parts import Exhibit, Fold, Heading
 from figures.words import labels
 from tests.editing import DESCRIPTOR, copy_of, set_cells
 from tests.oracle import FOLDERS, every_package
@@ -38,10 +38,10 @@ __all__ = ["browser", "elsewhere"]  # fixtures
 
 OWN = package("own")
 KIND = OWN.claimant_kinds[0]
-OTHERS = next(heading for heading in composed("own").headings if heading.text == labels.OTHERS).name
+OTHERS = next(heading for heading in composed("own").find(Heading) if heading.text == labels.OTHERS).name
 NATIVE = ".words > details"
 # The first fold that the app draws, and the chart in it.
-FOLD = next(fold for fold in composed("own").folds if any(isinstance(part, Exhibit) for part in fold.parts))
+FOLD = next(fold for fold in composed("own").find(Fold) if any(isinstance(part, Exhibit) for part in fold.parts))
 CLOSED = next(part for part in FOLD.parts if isinstance(part, Exhibit))
 AGENT, SECRET = "agent-of-one-reader", "query-of-one-reader"
 
@@ -316,5 +316,5 @@ def check_markup_is_shown(visit: Visit) -> None:
             assert squashed(words) in text, f"{f.figure_id}: {words!r} is shown otherwise"
     assert swallowed > 5, "the other package no longer holds words that could be swallowed"
     assert {name: faults(chart) for name, chart in chart_boxes(visit.page).items() if faults(chart)} == {}
-    names = [heading.name for heading in composed("other").headings if heading.name]
+    names = [heading.name for heading in composed("other").find(Heading) if heading.name]
     assert [name for name in names if visit.page.locator(f"[id='{PREFIX}{name}']").count() != 1] == []

@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,14 +14,11 @@ from figures.language.english import NO_BREAK, capital, counted, listed, quoted,
 from figures.language.legible import is_hidden, legible
 from figures.model.package import License, Package
 from figures.model.records import Figure
-from figures.package.problems import PackageError
-from figures.package.read import load
 from figures.words import beside, citation, labels, reports, sources
 from figures.words import dates as date_words
 from figures.words import figure as words
 from figures.words.amounts import bare_number, decimal
-from tests.editing import copy_of, set_cells
-from tests.oracle import FOLDERS, every_package, package, plain
+from tests.oracle import every_package, package, plain
 
 
 def figures(name: str) -> list[Figure]:
@@ -38,11 +34,7 @@ def rule_of(f: Figure) -> str:
 
 def said_of(f: Figure) -> dict[str, str]:
     """Everything that is said of one figure and names its number."""
-    said = {
-        "figure": words.named(f),
-        "hover": words.hover(f),
-        "citation": citation.citation(f),
-    }
+    said = {"figure": words.named(f), "hover": words.hover(f), "citation": citation.citation(f)}
     return {kind: plain(text) for kind, text in said.items()}
 
 
@@ -99,27 +91,24 @@ def test_each_sentence_says_who_says_so_what_is_counted_and_what_the_hedge_means
         assert f.caveat in said["citation"] and f.locator in said["citation"]
 
 
-@pytest.mark.parametrize(
-    ("name", "figure_as_stated", "meaning"),
-    [
-        ("own", "more than 10,000", "Above this; no upper figure is given."),
-        ("own", "about 4,000", "Near this; how near is not said."),
-        ("own", "as many as 30,000", "This or fewer, perhaps far fewer."),
-        ("own", "tens of thousands", "Only a rough size; no number is given."),
-        ("own", "only a handful", "Words only: no number follows from them."),
-        ("own", "as many as more than 6 million", "Words only: no number follows from them."),
-        (
-            "other",
-            "up to approximately 3 million",
-            "This or fewer, perhaps far fewer. Its number is itself approximate.",
-        ),
-        ("other", "about 1 to 2 million", f"{words.BOUNDS['between'].meaning} Its ends are themselves approximate."),
-        ("other", "more than 9,000", "Above this; no upper figure is given."),
-        ("own", "at least 10,000", "This or more; no upper figure is given."),
-    ],
-)
-def test_each_hedge_has_its_meaning(name: str, figure_as_stated: str, meaning: str) -> None:
-    assert words.meaning(next(f for f in figures(name) if f.figure_as_stated == figure_as_stated)) == meaning
+MEANINGS = {
+    "more than 10,000": "Above this; no upper figure is given.",
+    "at least 10,000": "This or more; no upper figure is given.",
+    "about 4,000": "Near this; how near is not said.",
+    "as many as 30,000": "This or fewer, perhaps far fewer.",
+    "tens of thousands": "Only a rough size; no number is given.",
+    "only a handful": "Words only: no number follows from them.",
+    "as many as more than 6 million": "Words only: no number follows from them.",
+    "more than 9,000": "Above this; no upper figure is given.",
+    "up to approximately 3 million": "This or fewer, perhaps far fewer. Its number is itself approximate.",
+    "about 1 to 2 million": f"{words.BOUNDS['between'].meaning} Its ends are themselves approximate.",
+}
+
+
+@pytest.mark.parametrize("figure_as_stated", MEANINGS)
+def test_each_hedge_has_its_meaning(figure_as_stated: str) -> None:
+    found = [f for name in ("own", "other") for f in figures(name) if f.figure_as_stated == figure_as_stated]
+    assert {words.meaning(f) for f in found} == {MEANINGS[figure_as_stated]}
 
 
 @every_package
@@ -193,19 +182,6 @@ def test_a_sentence_to_quote_says_who_wrote_it_where_and_when(name: str) -> None
             assert rest.endswith("; a forecast)." if f.is_forecast else ").")
         assert citation.citation(f) == f"{citation.statement(f)} {f.caveat}"
     assert made >= len(package(name).figures)
-
-
-def test_a_clause_to_quote_holds_the_figure_as_stated(tmp_path: Path) -> None:
-    path = copy_of(FOLDERS["own"], tmp_path / "package") / "article_figures.csv"
-    f = package("own").figures[0]
-    row = set_cells(path, f.figure_id, sentence=f.sentence.replace(f.figure_as_stated, bare_number(f)))
-    with pytest.raises(PackageError) as caught:
-        load(path.parent)
-    (problem,) = caught.value.problems
-    assert (problem.file, problem.row, problem.column) == ("article_figures.csv", row, "sentence")
-    assert f.figure_as_stated in problem.remedy
-    set_cells(path, f.figure_id, sentence="")
-    assert load(path.parent).figures[0].sentence == ""
 
 
 def test_only_an_inferred_date_is_called_inferred() -> None:
@@ -398,7 +374,7 @@ def test_addresses_hold_a_placeholder_for_the_servers_own() -> None:
     name = "Killed &amp; &lt;b>&quot;lost&quot;&lt;/b>"
     source = f"{labels.ROOT}/?embed=true&amp;chart=killed"
     assert line == f'<iframe src="{source}" title="{name}" width="100%" height="1500"></iframe>'
-    reading = "\n".join(citation.reading_lines(labels.address("x.csv")))
+    reading = "\n".join(citation.reading_lines(f"{labels.ROOT}/data/x.csv"))
     for text in (line, reading):
         assert "localhost" not in text
         assert "http://localhost:8501/" in labels.with_root(text)
@@ -423,9 +399,9 @@ def test_labels_count_and_name_what_they_stand_above() -> None:
     assert labels.told("Gulls", 1) == "Gulls, told on different pages: 1 example"
     assert labels.caveats(2, more=True) == "2 more caveats before you quote"
     assert labels.caveats(1, more=False) == "1 caveat before you quote"
-    assert labels.reports_table(2) == "All 2 reports as a table"
-    assert labels.reports_table(1) == "The report as a table"
-    assert labels.chart_and_table(1) == "The report: chart and table"
+    assert labels.all_reports(2, labels.AS_A_TABLE) == "All 2 reports as a table"
+    assert labels.all_reports(1, labels.AS_A_TABLE) == "The report as a table"
+    assert labels.all_reports(1, labels.CHART_AND_TABLE) == "The report: chart and table"
     assert labels.status("", 9, 9).startswith("Everyone is shown: 9 of 9 reports. ")
     assert labels.status("union", 1, 9).startswith('Only "union" is shown: 1 of 9 reports. ')
     assert '"union"' in labels.nobody("union") and labels.EVERYONE in labels.nobody("union")

@@ -26,7 +26,6 @@ _STANDS: Mapping[Standing, Group] = {
     "cannot be told": "other",
     "earlier and lower": "earlier",
 }
-NOT_STATED = "not "  # a scope begins so where none is stated
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def beside(article: Figure | None, reports: Iterable[Report], day: date) -> Mapp
     if article is None or not article.can_be_placed:
         return _in_groups({s: "after" if s.is_after(day) else "before" for s in _latest(whole, day)})
     like = [s for s in whole if _is_comparable(s.first, article)]
-    same = _first_of_each(s for s in like if has_number_of(article, s))
+    same = _first_of_each(s for s in like if _has_number_of(article, s))
     placed = {s: _group(s, article) for s in dict.fromkeys((*_latest(like, day), *same))}
     claimants = {s.first.claimant for s in placed}
     others = [s for s in whole if s.first.claimant not in claimants]
@@ -108,7 +107,7 @@ def beside(article: Figure | None, reports: Iterable[Report], day: date) -> Mapp
 def _group(statement: Statement, article: Figure) -> Group:
     """The same number can differ, as "more than 9" does from "at most 9"."""
     group = _STANDS[statement.beside(article)]
-    return "same" if group in ("room", "other") and has_number_of(article, statement) else group
+    return "same" if group in ("room", "other") and _has_number_of(article, statement) else group
 
 
 def by_time(reports: Iterable[Report], day: date) -> Mapping[Group, tuple[Statement, ...]]:
@@ -119,8 +118,12 @@ def by_time(reports: Iterable[Report], day: date) -> Mapping[Group, tuple[Statem
 
 
 def _is_comparable(report: Report, article: Figure) -> bool:
-    same_place = report.scope == article.scope or any(f.scope.startswith(NOT_STATED) for f in (report, article))
-    return same_place and report.count_kind == article.count_kind
+    return same_place(report.scope, article.scope) and report.count_kind == article.count_kind
+
+
+def same_place(one: str, other: str) -> bool:
+    """True for two scopes that are the same, and where one of them is "not stated"."""
+    return one == other or one.startswith("not ") or other.startswith("not ")
 
 
 def _in_groups(placed: Mapping[Statement, Group]) -> Mapping[Group, tuple[Statement, ...]]:
@@ -152,12 +155,11 @@ def with_the_number(
 
     comparable: only those that can be compared with it.
     """
-    stated = [s for s in statements(reports) if not s.is_after(day)]
-    stated = [s for s in stated if not comparable or _is_comparable(s.first, article)]
-    return _first_of_each(s for s in stated if has_number_of(article, s))
+    stated = (s for s in statements(reports) if not s.is_after(day) and _has_number_of(article, s))
+    return _first_of_each(s for s in stated if not comparable or _is_comparable(s.first, article))
 
 
-def has_number_of(article: Figure, statement: Statement) -> bool:
+def _has_number_of(article: Figure, statement: Statement) -> bool:
     """True where a statement gives the number of a figure, whatever the hedge, in the unit and time of its measure."""
     numbers = {article.in_measure.low, article.in_measure.high} - {None}
     return any(numbers & {report.in_measure.low, report.in_measure.high} for report in statement.reports)

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from figures.analysis import select
-from figures.analysis.compare import NOT_STATED, Statement, statements
+from figures.analysis.compare import Statement, same_place, statements
 from figures.model.package import Package
 from figures.model.records import Figure, Measure, Report
 
 # Reasons for which a chart of the history leaves a statement out.
 PART, OTHER_COUNT, OTHER_PLACE, NOT_PLACED, WITHDRAWN = "part", "other count", "other place", "not placed", "withdrawn"
-
-
 MOST = 100  # figures in the history of a measure; more could not be told apart
 
 
@@ -75,7 +73,6 @@ def totals(package: Package, measure: Measure) -> Totals:
     The place must be the article's or not stated. Parts, other kinds of count and figures without a number are left
     out.
     """
-    series = history(package, measure)
     alike = package.measure(measure.looks_like)
     mains = (select.main_figure(package, m) for m in (measure, alike) if m)
     article = next((figure for figure in mains if figure and figure.can_be_placed), None)
@@ -84,13 +81,10 @@ def totals(package: Package, measure: Measure) -> Totals:
     kind = article.count_kind if article else max(kinds, key=lambda k: kinds[k], default="")
     left_out = Counter({WITHDRAWN: sum(bool(r.superseded_by) for r in select.reports_of(package, measure))})
     speakers: dict[str, list[tuple[Statement, ...]]] = {}
-    for one in series:
-        for_place = (
-            article is None
-            or one.scope == article.scope
-            or any(scope.startswith(NOT_STATED) for scope in (one.scope, article.scope))
-        )
-        reason = PART if one.is_part else OTHER_COUNT if one.count_kind != kind else "" if for_place else OTHER_PLACE
+    for one in history(package, measure):
+        reason = PART if one.is_part else OTHER_COUNT if one.count_kind != kind else ""
+        if not reason and article and not same_place(one.scope, article.scope):
+            reason = OTHER_PLACE
         shown = () if reason else tuple(filter(_placed, one.statements))
         left_out[reason or NOT_PLACED] += len(one.statements) - len(shown)
         if shown:
@@ -99,12 +93,10 @@ def totals(package: Package, measure: Measure) -> Totals:
 
 
 def _speaker(claimant: str, series: list[tuple[Statement, ...]]) -> Speaker:
-    stated = sorted(
-        (r for shown in series for statement in shown for r in _placed(statement)),
-        key=lambda r: (r.as_of.last, r.as_of.first, r.figure_id),
-    )
+    placed = [r for shown in series for statement in shown for r in _placed(statement)]
+    in_order = sorted(placed, key=lambda r: (r.as_of.last, r.as_of.first, r.figure_id))
     runs = (tuple(r for statement in shown for r in _joinable(statement)) for shown in series)
-    return Speaker(claimant, tuple(stated), tuple(run for run in runs if len(run) > 1))
+    return Speaker(claimant, tuple(in_order), tuple(run for run in runs if len(run) > 1))
 
 
 def _placed(statement: Statement) -> tuple[Report, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -50,6 +51,13 @@ class Panel:
 
 
 # The article's figures
+
+
+def last_day(package: Package) -> date:
+    """Return the article's last day."""
+    published = package.article.published
+    assert published is not None  # the check refuses an article without a date
+    return published.last
 
 
 def headlines(package: Package) -> tuple[Figure, ...]:
@@ -114,11 +122,9 @@ def all_reports(package: Package, measures: Collection[Measure]) -> tuple[Report
     return tuple(report for report in package.reports if report.measure in measures)
 
 
-def reports_of(package: Package, measure: Measure, *, kinds: Collection[str] | None = None) -> tuple[Report, ...]:
-    """Return the reports on a measure in order of date. kinds: the kinds of claimant to keep; None keeps all."""
-    rows = _rows(report for report in package.reports if report.measure == measure)
-    if kinds is not None:
-        rows = rows[rows["claimant_kind"].isin(list(kinds))]
+def reports_of(package: Package, measure: Measure, *, kind: str = "") -> tuple[Report, ...]:
+    """Return the reports on a measure in order of date. kind: the kind of claimant to keep; "" keeps all."""
+    rows = _rows(r for r in package.reports if r.measure == measure and (not kind or r.claimant_kind == kind))
     return _records(rows.sort_values("day", kind="stable"))
 
 
@@ -134,8 +140,8 @@ def article_figures(package: Package, measure: Measure) -> tuple[Figure, ...]:
     return (first, *(f for f in package.figures if f.measure == measure and f != first)) if first else ()
 
 
-def panels(package: Package, measures: Sequence[Measure], *, kinds: Collection[str] | None = None) -> tuple[Panel, ...]:
-    """Return the panels of a chart of reports; kinds as for reports_of.
+def panels(package: Package, measures: Sequence[Measure], *, kind: str = "") -> tuple[Panel, ...]:
+    """Return the panels of a chart of reports; kind: as for reports_of.
 
     There is one panel a measure, or one for each group that measures.reports_by makes of its reports. The article's own
     group comes first; the others follow in the order of the codes.
@@ -144,19 +150,17 @@ def panels(package: Package, measures: Sequence[Measure], *, kinds: Collection[s
     first = next(filter(None, articles), None)
     found: list[Panel] = []
     for measure, article in zip(measures, articles, strict=True):
-        all_of = reports_of(package, measure, kinds=kinds)
+        all_of = reports_of(package, measure, kind=kind)
         retold = told_again(all_of)
         ids = {report.figure_id for report in retold}
         reports = tuple(report for report in all_of if report.figure_id not in ids)
-        if article is None:
-            alike, own = first, None  # measures that share a chart look alike
-        else:
-            alike, own = None, tuple(getattr(article, column) for column in measure.reports_by)
+        alike = None if article else first  # measures that share a chart look alike
+        columns = list(measure.reports_by)
         # Units of their own stand one below the other in one table.
-        if not measure.reports_by or "unit" in measure.reports_by or not (reports or article):
+        if not columns or "unit" in columns or not (reports or article):
             found.append(Panel(measure.label, reports, article, article or alike, told_again=retold))
             continue
-        columns = list(measure.reports_by)
+        own = tuple(getattr(article, column) for column in columns) if article else None
         groups = {tuple(map(str, key)): _records(rows) for key, rows in _rows(reports).groupby(columns, sort=False)}
         if own is not None and own not in groups:
             # Nobody else counts what the article counts: its figure stands alone, before the others.
@@ -166,7 +170,7 @@ def panels(package: Package, measures: Sequence[Measure], *, kinds: Collection[s
         for key in sorted(groups, key=lambda key: (key != own, *_places(key, codes))):
             here = article if key == own else None
             found.append(Panel(_group_heading(columns, key), groups[key], here, here or alike, told_again=retold))
-    return tuple(_own_tellings(_nearest(panel, package)) for panel in found)
+    return tuple(_fitted(panel, last_day(package)) for panel in found)
 
 
 def _rows(reports: Iterable[Report]) -> pd.DataFrame:
@@ -180,22 +184,14 @@ def _records(rows: pd.DataFrame) -> tuple[Report, ...]:
     return tuple(rows["record"])
 
 
-def _own_tellings(panel: Panel) -> Panel:
-    """Keep the further tellings of the reports in a panel."""
-    ids = {report.figure_id for report in panel.reports}
-    return replace(panel, told_again=tuple(report for report in panel.told_again if report.retells in ids))
-
-
-def _nearest(panel: Panel, package: Package) -> Panel:
-    """Keep at most MOST reports of a panel: those nearest in date to the article."""
-    if len(panel.reports) <= MOST:
-        return panel
-    published = package.article.published
-    assert published is not None  # the check refuses an article without a date
+def _fitted(panel: Panel, day: date) -> Panel:
+    """Keep at most MOST reports of a panel, those nearest in date to a day, and the further tellings of these."""
     rows = _rows(panel.reports)
-    apart = (rows["day"] - published.last.toordinal()).abs()
+    apart = (rows["day"] - day.toordinal()).abs()
     kept = _records(rows[apart.rank(method="first") <= MOST])
-    return replace(panel, reports=kept, left_out=len(panel.reports) - len(kept))
+    ids = {report.figure_id for report in kept}
+    told = tuple(report for report in panel.told_again if report.retells in ids)
+    return replace(panel, reports=kept, left_out=len(panel.reports) - len(kept), told_again=told)
 
 
 def _places(key: Sequence[str], codes: Sequence[tuple[str, ...]]) -> list[int]:

@@ -5,12 +5,12 @@ A sentence that names a speaker is judged against that speaker's figures; one th
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from figures.analysis.arithmetic import WorkedOut, worked_out
 from figures.analysis.tellings import lexicon_of
@@ -18,9 +18,10 @@ from figures.language.counting import ASKED, NONE, OTHER, SAME, Thing, kind_of, 
 from figures.language.finder import find
 from figures.language.hedges import Lexicon
 from figures.language.keeping import CHANGED, DROPPED, KEPT, NUMBER, SIZE, Fault, against, ends_of, stated_as
-from figures.language.sentence import CONFIRMING, NEGATIVES, SPEECH, Reading
+from figures.language.sentence import CONFIRMING, NEGATIVES, SPEECH, Around, Reading
 from figures.language.tokens import Tokens
-from figures.language.wanted import SMALL, Wanted, stem_of, word_set
+from figures.language.wanted import SMALL, Wanted, stem_of
+from figures.language.words import MONTHS, WEEKDAYS, word_set
 from figures.model.package import Package
 from figures.model.records import SHARES, Figure, Measure, Report, Slip
 
@@ -77,8 +78,7 @@ def check_sentence(package: Package, text: str) -> tuple[Verdict, ...]:
     if len(text) > LIMIT:
         raise TooLong(len(text))
     rows = _rows(package)
-    reading = Reading(text, rows.lexicon)
-    return tuple(_verdict(rows, reading, number) for number in range(len(reading.figures)))
+    return tuple(_verdict(rows, around) for around in Reading(text, rows.lexicon).around)
 
 
 # --- The figures of a package ---
@@ -97,6 +97,10 @@ class _Row:
     wanted: Wanted
     names: frozenset[str]
     beside: frozenset[str]
+
+    @property
+    def is_report(self) -> bool:
+        return isinstance(self.figure, Report)
 
     def is_by(self, named: Mapping[str, str]) -> bool:
         return bool(named.keys() & self.names) and named.keys() <= self.names | self.beside
@@ -128,11 +132,11 @@ def _rows(package: Package) -> _Rows:
         by_speaker.setdefault(r.claimant, []).append(r)
     standing = (r for r in package.reports if not (r.derived or r.superseded_by))
     reports = [_row(r, nouns, by_speaker[r.claimant]) for r in standing]
+    every = [*article, *reports]
     by_number: dict[object, list[_Row]] = {}
-    for row in (*article, *reports):
+    for row in every:
         for key in _keys(row.wanted.ends, row.wanted.bound):
             by_number.setdefault(key, []).append(row)
-    every = [*article, *reports]
     worked = [
         (w, frozenset().union(*(_wanted(f, nouns).known.touched for f in w.step.inputs))) for w in worked_out(package)
     ]
@@ -187,8 +191,7 @@ def _names_of(figure: Figure) -> str:
     return f"{figure.claimant}; {figure.claimant_full}; {through}; {figure.said_by.split(', as ')[0]}"
 
 
-_NO_NAMES = SMALL | SPEECH | CONFIRMING | NEGATIVES | word_set("named name unnamed linked")
-_NO_NAMES |= {day.lower() for days in (calendar.month_name, calendar.month_abbr, calendar.day_name) for day in days}
+_NO_NAMES = SMALL | SPEECH | CONFIRMING | NEGATIVES | MONTHS | WEEKDAYS | word_set("named name unnamed linked")
 _ASIDES = word_set(  # the writer of the text or the article, and when and where somebody spoke
     "he she they we it author writer reporter article column paper newspaper somebody someone one today yesterday week"
     " month year day morning evening night last interview statement briefing conference press date inferred paragraph"
@@ -263,77 +266,81 @@ def _wanted_as(slip: Slip, nouns: _Nouns) -> Wanted | None:
 
 _THINGS = (SAME, ASKED, OTHER)
 _HEDGES = (KEPT, DROPPED, CHANGED)
-_Judged = tuple[_Row, Thing, str, tuple[Fault, ...]]
 
 
-def _verdict(rows: _Rows, reading: Reading, number: int) -> Verdict:
-    words, is_table = reading.figures[number].span, reading.is_table(number)
-    slips = () if is_table else tuple(row for row in rows.slips if _is_slip(row[1], reading, number))
-    named = _named(rows, reading, number)
-    judged = list(_same_number(rows, reading, number, named))
-    best = min([j for j in judged if j[0].is_by(named)] or judged, key=_rank, default=None)
-    if best is None or (best[1].verdict == OTHER and isinstance(best[0].figure, Report)):
-        instead = (
-            Verdict(words, slips=tuple(slip for slip, _ in slips))
-            if slips or is_table
-            else _changed_number(rows, reading, number, named, of_all=best is None or not best[0].is_by(named))
-        )
+class _Judged(NamedTuple):
+    """A row beside a figure of a text: what the text counts, what it makes of the hedge, and what else is wrong."""
+
+    row: _Row
+    thing: Thing
+    hedge: str
+    faults: tuple[Fault, ...]
+
+    def rank(self) -> tuple[int, ...]:
+        """Order rows with the number of a text: the article's first, unless it counts another thing."""
+        thing = self.thing.verdict
+        order = _HEDGES.index(self.hedge), _THINGS.index(thing), len(self.faults)
+        return thing == OTHER, self.row.is_report, *order
+
+
+def _verdict(rows: _Rows, around: Around) -> Verdict:
+    words, named = around.found.span, _named(rows, around)
+    slips = [] if around.is_table else [(slip, wanted) for slip, wanted in rows.slips if _is_slip(wanted, around)]
+    judged = list(_same_number(rows, around, named))
+    best = min([j for j in judged if j.row.is_by(named)] or judged, key=_Judged.rank, default=None)
+    if best is None or (best.thing.verdict == OTHER and best.row.is_report):
+        if slips or around.is_table:
+            return Verdict(words, slips=tuple(slip for slip, _ in slips))
+        is_by = best is not None and best.row.is_by(named)
+        meant = [*_newest(rows, named), *(() if is_by else rows.article)]
+        instead = _changed_number(rows, around, named, meant)
         if instead or best is None:
-            return instead or _worked(rows, reading, number) or Verdict(words)
-    row, thing, hedge, faults = best
-    if thing.verdict == SAME:  # a figure as it was stated, or nearer to that than to the slip
-        slips = tuple(s for s in slips if hedge != KEPT and against(s[1], reading, number)[0] == KEPT)
-    others = (r.figure for r, t, h, _ in judged if r is not row and h == KEPT and t.verdict != OTHER)
+            return instead or _worked(rows, around) or Verdict(words)
+    if best.thing.verdict == SAME:  # a figure as it was stated, or nearer to that than to the slip
+        slips = [s for s in slips if best.hedge != KEPT and against(s[1], around)[0] == KEPT]
+    others = (j.row.figure for j in judged if j.row is not best.row and j.hedge == KEPT and j.thing.verdict != OTHER)
     return replace(
-        _judged(rows, row, named, Verdict(words, row.figure, hedge, faults, thing.verdict, thing.words)),
+        _beside(rows, named, words, best),
         also=tuple(figure for figure in others if isinstance(figure, Report)),
         slips=tuple(slip for slip, _ in slips),
     )
 
 
-def _judged(rows: _Rows, row: _Row, named: Mapping[str, str], verdict: Verdict) -> Verdict:
+def _beside(rows: _Rows, named: Mapping[str, str], words: str, judged: _Judged) -> Verdict:
     """Return a verdict with whose figure it is, beside who is named."""
+    row, thing, hedge, faults = judged
+    verdict = Verdict(words, row.figure, hedge, faults, thing.verdict, thing.words, names=" ".join(named.values()))
     if not named:
-        return replace(verdict, speaker=UNNAMED if isinstance(row.figure, Report) else "")
+        return replace(verdict, speaker=UNNAMED if row.is_report else "")
     if row.is_by(named):
-        return replace(verdict, names=" ".join(named.values()))
+        return verdict
     theirs = (r.figure for r in _newest(rows, named) if r.figure.measure is row.figure.measure)
-    speaker = ANOTHER if named.keys() <= rows.names else UNKNOWN
-    return replace(verdict, speaker=speaker, names=" ".join(named.values()), theirs=next(theirs, None))
+    return replace(verdict, speaker=ANOTHER if named.keys() <= rows.names else UNKNOWN, theirs=next(theirs, None))
 
 
-def _named(rows: _Rows, reading: Reading, number: int) -> dict[str, str]:
+def _named(rows: _Rows, around: Around) -> dict[str, str]:
     """Return the words that name who said so, by their keys. A stranger's name is one too."""
-    tokens, around = reading.tokens, reading.around(number)
+    tokens = around.tokens
     who = [i for i in around.who if tokens.low(i) not in _ASIDES]
     who += [i for i in around.read if tokens.capital(i) and _key(tokens.low(i)) in rows.people]
     return {_key(tokens.low(i)): tokens[i].text for i in who if _may_name(tokens, i)}
 
 
-def _rank(judged: _Judged) -> tuple[int, ...]:
-    """Order rows with the number of a text: the article's first, unless it counts another thing."""
-    row, thing, hedge, faults = judged
-    is_report = isinstance(row.figure, Report)
-    return (thing.verdict == OTHER, is_report, _HEDGES.index(hedge), _THINGS.index(thing.verdict), len(faults))
-
-
-def _same_number(rows: _Rows, reading: Reading, number: int, named: Mapping[str, str]) -> Iterator[_Judged]:
+def _same_number(rows: _Rows, around: Around, named: Mapping[str, str]) -> Iterator[_Judged]:
     """Yield the rows that state the number of a figure found, or one of its two, in a unit that may be the same."""
-    found = reading.figures[number]
-    ends, is_table = ends_of(found), reading.is_table(number)
-    of_keys = (row for key in _keys(ends, found.bound) for row in rows.by_number.get(key, ()))
+    ends = ends_of(around.found)
+    of_keys = (row for key in _keys(ends, around.found.bound) for row in rows.by_number.get(key, ()))
     for row in dict.fromkeys(of_keys):
-        is_report = isinstance(row.figure, Report)
-        if (is_table and is_report) or not ends <= row.wanted.ends:
+        if (around.is_table and row.is_report) or not ends <= row.wanted.ends:
             continue
-        thing = thing_of(row.wanted, reading, number)
-        hedge, faults = (NUMBER, ()) if thing.verdict == NONE else against(row.wanted, reading, number)
+        thing = thing_of(row.wanted, around)
+        hedge, faults = (NUMBER, ()) if thing.verdict == NONE else against(row.wanted, around)
         is_size = all(fault.kind != SIZE for fault in faults)
         is_it = thing.verdict == SAME or ((thing.is_like or thing.is_near) and is_size)
-        if not is_report or row.is_by(named):  # a figure that is meant is taken, and asked about, on less
+        if not row.is_report or row.is_by(named):  # a figure that is meant is taken, and asked about, on less
             is_it = is_it or is_size
         if hedge != NUMBER and is_it:
-            yield row, thing, hedge, faults
+            yield _Judged(row, thing, hedge, faults)
 
 
 def _date_of(figure: Figure) -> date:
@@ -347,42 +354,32 @@ def _newest(rows: _Rows, named: Mapping[str, str]) -> list[_Row]:
     return [*(r for r in rows.article if r.is_by(named)), *reversed(dated)]
 
 
-def _changed_number(
-    rows: _Rows, reading: Reading, number: int, named: Mapping[str, str], *, of_all: bool
-) -> Verdict | None:
-    """Return a verdict where the words around another number are those of the speaker's figure.
-
-    of_all: or else the article's.
-    """
-    found = reading.figures[number]
-    if found.bound == "unnumbered" and not ends_of(found):
+def _changed_number(rows: _Rows, around: Around, named: Mapping[str, str], meant: Iterable[_Row]) -> Verdict | None:
+    """Return a verdict where the words around another number are those of a row that may be meant."""
+    if around.found.bound == "unnumbered" and not ends_of(around.found):
         return None
-    for row in [*_newest(rows, named), *(rows.article if of_all else ())]:
-        thing = thing_of(row.wanted, reading, number)
+    for row in meant:
+        thing = thing_of(row.wanted, around)
         if thing.is_like and thing.verdict in (SAME, ASKED):
-            hedge, faults = against(row.wanted, reading, number)
-            return _judged(rows, row, named, Verdict(found.span, row.figure, hedge, faults, thing.verdict, thing.words))
+            return _beside(rows, named, around.found.span, _Judged(row, thing, *against(row.wanted, around)))
     return None
 
 
-def _is_slip(wanted: Wanted, reading: Reading, number: int) -> bool:
-    found = reading.figures[number]
-    return ends_of(found) == wanted.ends and thing_of(wanted, reading, number).says_so
+def _is_slip(wanted: Wanted, around: Around) -> bool:
+    return ends_of(around.found) == wanted.ends and thing_of(wanted, around).says_so
 
 
 _SHOWN = {"percent": ("share", 100), "times as many": ("times", 1), "number": ("", 1)}
 
 
-def _worked(rows: _Rows, reading: Reading, number: int) -> Verdict | None:
+def _worked(rows: _Rows, around: Around) -> Verdict | None:
     """Return a verdict where a step of ours comes to a number, by its result or once the hedges are dropped."""
-    found, around = reading.figures[number], reading.around(number)
+    found = around.found
     ends = [end * 100 if found.unit == "share" else end for end in ends_of(found)]
-    is_bare = all(reading.tokens.low(i) in SMALL for i in around.read)
+    is_bare = all(around.tokens.low(i) in SMALL for i in around.read)
     for worked, touched in rows.worked:
         kind, times = _SHOWN[worked.step.shown_as]
-        low, high, approximate = None, None, False
-        if worked.result:
-            low, high, approximate = worked.result.low, worked.result.high, worked.result.approximate
+        low, high = (worked.result.low, worked.result.high) if worked.result else (None, None)
         values = [Fraction(v) * times for v in (low, high, worked.tempting) if v is not None]
         near = int(times == 100)  # a share is shown as a whole number
         if not any(abs(value - end) < near or value == end for value in values for end in ends):
@@ -390,6 +387,7 @@ def _worked(rows: _Rows, reading: Reading, number: int) -> Verdict | None:
         is_kind = kind_of(found.unit) == (kind or kind_of(worked.step.inputs[0].unit))
         if is_kind and (around.stems & touched or (kind and is_bare)):
             is_same = [v is None for v in (found.low, found.high)] == [v is None for v in (low, high)]
+            approximate = worked.result is not None and worked.result.approximate
             is_kept = is_same and found.approximate == approximate
             return Verdict(found.span, hedge=KEPT if is_kept else CHANGED, worked=worked)
     return None

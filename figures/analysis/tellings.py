@@ -5,20 +5,20 @@ The finder reads the words and compares them with those of the telling closest t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from figures.language.finder import Found, find
 from figures.language.hedges import ENGLISH, Lexicon
-from figures.model.bound import BoundKind, Number
+from figures.model.bound import Number
 from figures.model.package import Package
 from figures.model.records import SHARES, Report
 
 KEPT, ADDED, DROPPED = "kept", "added", "dropped"
 NUMBER, THING = "number changed", "thing counted changed"
 ANOTHER_LANGUAGE, NOT_READ = "not read: another language", "not read: no single figure in its words"
-KINDS: dict[BoundKind, str] = {
+KINDS = {
     "about": "about",
     "at_least": "floor",
     "at_most": "ceiling",
@@ -36,29 +36,21 @@ class Telling:
     changes: tuple[str, ...]
 
 
-def tellings(package: Package, report: Report) -> tuple[Telling, ...]:
-    """Return the tellings of a statement: the closest to its speaker, then the others in order of their pages' dates.
-
-    report: any of them.
-    """
-    key = report.retells or report.figure_id
-    closest = next(r for r in package.reports if r.figure_id == key)
-    return _tellings(closest, [r for r in package.reports if r.retells == key], lexicon_of(package))
-
-
-def _tellings(closest: Report, others: Iterable[Report], lexicon: Lexicon) -> tuple[Telling, ...]:
-    in_order = sorted(others, key=lambda r: ((r.published or r.as_of).last, r.figure_id))
-    return (Telling(closest, ()), *(Telling(r, changes(closest, r, lexicon)) for r in in_order))
-
-
 @lru_cache(maxsize=8)
 def told_again(package: Package) -> tuple[tuple[Telling, ...], ...]:
-    """Return the tellings of each statement that was told more than once, in the order of the rows."""
-    more: dict[str, list[Report]] = {}
-    for report in package.reports:
-        more.setdefault(report.retells, []).append(report)
-    closest = (report for report in package.reports if report.figure_id in more)
-    return tuple(_tellings(report, more[report.figure_id], lexicon_of(package)) for report in closest)
+    """Return the tellings of each statement that was told more than once, in the order of the rows.
+
+    The closest to the speaker comes first, then the others in order of their pages' dates.
+    """
+    retold: dict[str, list[Report]] = {}
+    for report in sorted(package.reports, key=lambda r: ((r.published or r.as_of).last, r.figure_id)):
+        retold.setdefault(report.retells, []).append(report)
+    lexicon = lexicon_of(package)
+    return tuple(
+        (Telling(closest, ()), *(Telling(r, changes(closest, r, lexicon)) for r in retold[closest.figure_id]))
+        for closest in package.reports
+        if closest.figure_id in retold
+    )
 
 
 def changes(closest: Report, telling: Report, lexicon: Lexicon = ENGLISH) -> tuple[str, ...]:
@@ -68,12 +60,8 @@ def changes(closest: Report, telling: Report, lexicon: Lexicon = ENGLISH) -> tup
     one, other = (_figure(report, lexicon) for report in (closest, telling))
     if one is None or other is None:
         return (NOT_READ,)
-    made = [_hedge_change(one, other)]
-    if {*_ends(other, telling)} - {*_ends(one, closest)}:
-        made.append(NUMBER)
-    if _thing(closest) != _thing(telling):
-        made.append(THING)
-    return tuple(made) if made == [KEPT] else tuple(change for change in made if change != KEPT)
+    has_new_number = bool({*_ends(other, telling)} - {*_ends(one, closest)})
+    return _made(_hedge_change(one, other), has_new_number, _thing(closest) != _thing(telling))
 
 
 def by_the_rows(closest: Report, telling: Telling) -> tuple[str, ...]:
@@ -81,19 +69,13 @@ def by_the_rows(closest: Report, telling: Telling) -> tuple[str, ...]:
     report = telling.report
     if not {ANOTHER_LANGUAGE, NOT_READ} & {*telling.changes}:
         return telling.changes
-    made = [_change_of(closest, report)]
-    if {report.stated.low, report.stated.high} - {closest.stated.low, closest.stated.high, None}:
-        made.append(NUMBER)
-    if _thing(closest) != _thing(report):
-        made.append(THING)
+    has_new_number = bool({report.stated.low, report.stated.high} - {closest.stated.low, closest.stated.high, None})
+    return _made(_hedge_change(closest, report), has_new_number, _thing(closest) != _thing(report))
+
+
+def _made(hedge: str, has_new_number: bool, has_new_thing: bool) -> tuple[str, ...]:
+    made = (hedge, NUMBER if has_new_number else KEPT, THING if has_new_thing else KEPT)
     return tuple(change for change in made if change != KEPT) or (KEPT,)
-
-
-def _change_of(one: Report, other: Report) -> str:
-    """What became of a hedge, by the bounds of two rows."""
-    if one.bound != other.bound:
-        return _became(one.bound, other.bound)
-    return KEPT if one.approximate == other.approximate else ADDED if other.approximate else DROPPED
 
 
 def _thing(report: Report) -> tuple[str, str, str]:
@@ -132,23 +114,20 @@ def _ends(figure: Found, report: Report) -> Iterator[Number]:
             yield end * whole / theirs if whole and theirs else end
 
 
-def _hedge_change(one: Found, other: Found) -> str:
+def _hedge_change(one: Found | Report, other: Found | Report) -> str:
     """What became of the hedge: of its bound or, where that is the same, of a doubt or an "about" beside it."""
     if one.bound != other.bound:
-        return _became(one.bound, other.bound)
+        if "unhedged" in (one.bound, other.bound):
+            return ADDED if one.bound == "unhedged" else DROPPED
+        return f"{KINDS[one.bound]} became {KINDS[other.bound]}"
     for before, after in ((one.approximate, other.approximate), (_is_doubted(one), _is_doubted(other))):
         if before != after:
             return ADDED if after else DROPPED
     return KEPT
 
 
-def _became(one: str, other: str) -> str:
-    """What became of a bound that another one replaced."""
-    if "unhedged" in (one, other):
-        return ADDED if one == "unhedged" else DROPPED
-    return f"{KINDS[one]} became {KINDS[other]}"  # type: ignore[index]
-
-
-def _is_doubted(figure: Found) -> bool:
-    """True where more is said against the number than its bound: "highly likely more than"."""
+def _is_doubted(figure: Found | Report) -> bool:
+    """True where the words say more against the number than its bound: "highly likely more than"."""
+    if isinstance(figure, Report):
+        return False  # a row has no words of its own to read
     return bool(figure.doubt) or (" ... " in figure.hedge and figure.bound != "between")

@@ -29,7 +29,7 @@ from figures.model.records import SHARES
 from figures.package.article import blocks, body, straight
 from figures.package.describe import DRAFT, describe
 from figures.package.files import NAME, canonical
-from figures.package.fill import as_stated, decimal
+from figures.package.fill import as_stated, decimal, reading
 from figures.package.hedge_texts import hedge_row, hedge_words
 from figures.package.schema import TABLES
 from figures.package.units import is_money, unit_named
@@ -118,7 +118,10 @@ def draft(text: str, folder: Path, article: Article, today: date) -> list[str]:
     title = article.title or _headline(text, paragraphs)
     tables = _tables(found, article, title, today)
     if speakers:
-        tables["article_not_kept"] = [_not_kept(words, place) for words, place in speakers.items()]
+        tables["article_not_kept"] = [
+            {"wording": words, "locator": f"paragraph {number}", "reason": "Counts who said so."}
+            for words, (number, _, _) in speakers.items()
+        ]
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in TABLES.items():
         columns = schema.needed(tables.keys() if name in tables else TABLES.keys())
@@ -137,23 +140,17 @@ def draft(text: str, folder: Path, article: Article, today: date) -> list[str]:
     (folder / DESCRIPTOR_NAME).write_text(json.dumps(described), encoding="utf-8")
     describe(folder)
     figures = tables["article_figures"]
-    to_come = [row["figure_id"] for row in figures if row["obs_status"] == "F"]
-    dated = [row["figure_id"] for row in figures if row["period_wording"]]
-    return [
+    lines = [
         f"{folder}: a draft of {counted(len(found), 'figure')} in {counted(len(paragraphs), 'paragraph')}",
         f"  {counted(len(tables['measures']), 'measure')}, by unit: split one that holds two kinds of quantity",
-        *([f"  F in obs_status, because the words say that it had not come: {listed(to_come)}"] if to_come else []),
-        *(
-            [f"  period is the article's date; write the one that period_wording names: {listed(dated)}"]
-            if dated
-            else []
-        ),
-        *(
-            f"  left out, in article_not_kept.csv: {quoted(f.span)} of paragraph {number}, who said so"
-            for number, _, f in speakers.values()
-        ),
-        f"  `python -m figures check {folder} --draft` lists what only you can fill",
     ]
+    if to_come := [row["figure_id"] for row in figures if row["obs_status"] == "F"]:
+        lines.append(f"  F in obs_status, because the words say that it had not come: {listed(to_come)}")
+    if dated := [row["figure_id"] for row in figures if row["period_wording"]]:
+        lines.append(f"  period is the article's date; write the one that period_wording names: {listed(dated)}")
+    for number, _, f in speakers.values():
+        lines.append(f"  left out, in article_not_kept.csv: {quoted(f.span)} of paragraph {number}, who said so")
+    return [*lines, f"  `python -m figures check {folder} --draft` lists what only you can fill"]
 
 
 def _figures(paragraph: str) -> Iterator[Found]:
@@ -183,10 +180,6 @@ def _tells_who_said_so(paragraph: str, found: Found) -> bool:
         if word in _SAID:
             return tokens.low(index + 1) != "to"  # "two people told to leave"
     return False
-
-
-def _not_kept(words: str, place: Place) -> Row:
-    return {"wording": words, "locator": f"paragraph {place[0]}", "reason": "Counts who said so."}
 
 
 _NAMES = "|".join(map(capital, sorted(MONTHS, key=len, reverse=True)))
@@ -356,7 +349,7 @@ def wording(paragraph: str, found: Found) -> str:
     spans = [(max(before, first - (room - (right - final))), right), (first, right), (before, final), (first, final)]
     texts = [_trimmed(paragraph[words[one][0] : words[other][1]]) for one, other in spans]
     texts = [text for text in (*texts, found.span) if len(text.split()) <= _MOST]
-    for wanted in (_told_with_unit, _told):
+    for wanted in (_reading_with_unit, reading):
         for text in texts:
             if any(wanted(read) == wanted(found) for read in find(text)):
                 return text
@@ -367,15 +360,9 @@ def _clause(paragraph: str, words: list[tuple[int, int]], at: int, step: int) ->
     """Return the place of the last word before a clause ends, or its sentence, in one direction."""
     sentences = {token.start: token.sentence for token in Tokens(paragraph).all}
 
-    def ends(place: int) -> bool:
-        return paragraph[words[place][1] - 1] in ",;:.!?" or bool(re.search(r"[,;:.!?][\"')]+\Z", _word(place)))
-
-    def _word(place: int) -> str:
-        return paragraph[slice(*words[place])]
-
     while 0 <= at + step < len(words):
-        left = min(at, at + step)
-        if ends(left) or sentences.get(words[at][0]) != sentences.get(words[at + step][0]):
+        left = paragraph[slice(*words[min(at, at + step)])]
+        if re.search(r"[,;:.!?][\"')]*\Z", left) or sentences.get(words[at][0]) != sentences.get(words[at + step][0]):
             break
         at += step
     return at
@@ -392,12 +379,8 @@ def _trimmed(text: str) -> str:
     return text.removeprefix("(") if text.count("(") > text.count(")") else text
 
 
-def _told(found: Found) -> tuple[object, ...]:
-    return found.bound, found.low, found.high, found.hedge.lower(), found.approximate, found.strict
-
-
-def _told_with_unit(found: Found) -> tuple[object, ...]:
-    return *_told(found), found.unit, found.per
+def _reading_with_unit(found: Found) -> tuple[object, ...]:
+    return *reading(found), found.unit, found.per
 
 
 def _slug(text: str, link: str) -> str:

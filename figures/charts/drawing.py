@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from figures.charts.marks import Mark, Piece
+from figures.charts.marks import Mark, Piece, Sign, glyph
 from figures.charts.palette import Colour
-from figures.charts.type import KEY, Style, width, wrap
+from figures.charts.type import KEY, Style, width
 from figures.model.bound import BoundKind
 
 # Pixels of a saved picture. From the top: title, subtitle, plot, key, notes. A page shows the plot alone.
@@ -26,10 +26,6 @@ ABOVE_NOTES, BETWEEN_NOTES, UNDER_NOTES = 12, 4, 12
 SHEET = (1200, 675)
 SHEET_EDGE, SHEET_GAP, SHEET_SCALE = 40, 22, 42
 SHEET_ROOM = SHEET[0] - 2 * SHEET_EDGE
-SHEET_TOP, SHEET_BETWEEN = 20, 6  # above the title, and between the parts
-SHEET_TITLE, SHEET_SUBTITLE = Style(31, 37, bold=True, serif=True), Style(16, 22)
-SHEET_HEAD, SHEET_KIND, SHEET_ROW = Style(14, 18, bold=True), Style(13.5, 18), Style(19, 26, bold=True, serif=True)
-SHEET_NOTES = Style(13.5, 17)
 
 Side = Literal["left", "right", "center"]
 Note = tuple[str, str]  # a lead-in, "" for none, and a text
@@ -82,30 +78,36 @@ class Line:
 
 @dataclass(frozen=True)
 class Tint:
-    """A tinted ground from y0 down to y1, as wide as the plot, or from x0 to x1."""
+    """A tinted ground from x0 to x1 and from y0 down to y1."""
 
+    x0: float
+    x1: float
     y0: float
     y1: float
     colour: Colour
-    x0: float | None = None
-    x1: float | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
     """A line of the key: a mark and its meaning.
 
-    What the glyph is, for a page that draws it by itself: kind "bound" is the mark of that bound, "centre" a range with
-    its centre, "struck" a mark that is struck through, "line" a joining line without a bound. approximate: in a soft
-    disc. forecast: in broken strokes.
+    kind: "bound" is the mark of that bound, "centre" a range with its centre, "struck" a mark that is struck through,
+    "line" a joining line without a bound. approximate: in a soft disc. forecast: in broken strokes. upright: where time
+    runs across.
     """
 
-    glyph: tuple[Piece, ...]
     text: str
-    bound: BoundKind | Literal[""] = ""
-    kind: Literal["bound", "centre", "struck", "line"] = "bound"
+    bound: BoundKind | Literal[""]
+    kind: Sign = "bound"
     approximate: bool = False
     forecast: bool = False
+    upright: bool = False
+
+    @property
+    def glyph(self) -> tuple[Piece, ...]:
+        """The shapes of the mark."""
+        how = {"approximate": self.approximate, "forecast": self.forecast, "upright": self.upright}
+        return glyph(self.bound, self.kind, **how)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,21 +123,17 @@ class Drawing:
     subtitle: str
     end: float
     height: float
-    marks: tuple[Mark, ...]
-    words: tuple[Word, ...]
-    lines: tuple[Line, ...]
-    tints: tuple[Tint, ...]
-    entries: tuple[Entry, ...]
-    notes: tuple[Note, ...]
+    marks: tuple[Mark, ...] = ()
+    words: tuple[Word, ...] = ()
+    lines: tuple[Line, ...] = ()
+    tints: tuple[Tint, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    notes: tuple[Note, ...] = ()
     start: float = 0
 
     def share(self, x: float) -> float:
         """The place of a number on the scale, from 0 at its left end to 1 at its right end."""
         return (x - self.start) / (self.end - self.start)
-
-    def across(self, tint: Tint) -> tuple[float, float]:
-        """The ends of a tint on the scale."""
-        return self.start if tint.x0 is None else tint.x0, self.end if tint.x1 is None else tint.x1
 
     @property
     def spans(self) -> tuple[Line, ...]:
@@ -180,11 +178,6 @@ class Sheet:
     alt: str
 
     @property
-    def subtitle_lines(self) -> int:
-        """The lines of subtitle and accent: one where both fit."""
-        return 1 if width(f"{self.subtitle} {self.accent}", SHEET_SUBTITLE) <= SHEET_ROOM else 2
-
-    @property
     def column(self) -> float:
         """The width of a column in pixels."""
         return column_width(len(self.columns))
@@ -193,17 +186,6 @@ class Sheet:
 def column_width(columns: int) -> float:
     """Return the width of each of these columns of a sheet in pixels."""
     return (SHEET_ROOM - SHEET_SCALE - SHEET_GAP * (columns - 1)) / columns
-
-
-def plots_height(sheet: Sheet) -> float:
-    """Return the height that a sheet has for the plots of all its rows, whatever their own heights are."""
-    heads = max(len(wrap(name, sheet.column, SHEET_HEAD)) for name, _ in sheet.columns)
-    above = SHEET_TITLE.line * len(wrap(sheet.title, SHEET_ROOM, SHEET_TITLE))
-    above += SHEET_SUBTITLE.line * sheet.subtitle_lines + SHEET_HEAD.line * heads + SHEET_KIND.line
-    rows = sum(2 * SHEET_BETWEEN + (SHEET_ROW.line if row.heading else 0) for row in sheet.rows)
-    notes = (SHEET_NOTES.line * len(wrap(note_text(note), SHEET_ROOM, SHEET_NOTES)) for note in sheet.notes)
-    below = sum(BETWEEN_NOTES + high for high in notes) + KEY_LINE + SHEET_BETWEEN * 3
-    return SHEET[1] - SHEET_TOP - above - rows - below - SHEET_TOP / 2
 
 
 def key_height(lines: int) -> float:

@@ -6,41 +6,40 @@ Only what one speaker stated is joined. Nothing is drawn between speakers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise, product
 
 from figures.analysis import select
 from figures.analysis.history import Speaker, Totals, totals
+from figures.charts.canvas import Canvas, entries
 from figures.charts.drawing import (
     LEFT,
     NARROW,
     RIGHT,
     WIDE,
     Drawing,
-    Entry,
     Line,
-    Note,
     Row,
     Sheet,
     Side,
     Tint,
     Word,
     column_width,
-    plots_height,
 )
-from figures.charts.layouts import entries
-from figures.charts.marks import GLYPH, Mark, Piece, Size
+from figures.charts.marks import Mark, Size
 from figures.charts.palette import ACCENT, GRID, INK, OTHER, RULE, SOFT, Colour
 from figures.charts.placing import Box, Label, Place, Room, Text, height
+from figures.charts.svg_backend import plots_height
 from figures.charts.type import HEADER, HEADING, SCALE, STRONG, Style, width, wrap
 from figures.model.package import Package
-from figures.model.records import Figure, Measure, Report
+from figures.model.records import Figure, Measure
 from figures.words import figure as figure_words
 from figures.words import history as words
 from figures.words.amounts import amount
-from figures.words.key import JOINED, key_words
+from figures.words.key import key_words
 
 TOLL = "growing toll"
 MOST_IN_A_PANEL = 4  # speakers with one figure each
@@ -53,6 +52,7 @@ _HIGH = 112  # pixels of the largest number
 _NUMBER_GAP = 12  # keeps the numbers of the scale off a mark at its end
 _RING, _TICK, _FADE = 7, 3, 31  # pixels that a mark takes above or below its number
 _EXTRA, _TRIES = (0, 18, 36, 54, 72, 90, 130, 180, 240), 8  # pixels above the marks, and orders of placing, to try
+_COST_OF_HEIGHT = 0.22  # of a pixel
 _TIME = 16  # the height of the time scale
 _BETWEEN = 26  # from a panel to the next heading
 _LATER = Colour("grid", 0.45)
@@ -82,11 +82,11 @@ def share_picture(package: Package, measures: Sequence[Measure]) -> Sheet | None
     most figures.
     """
     for group in _groups(package, measures):
-        everyone = _by_figures(group)
-        chosen = [c for c in everyone if all(_speaker(t, c) for t in group)] if len(group) > 1 else everyone
+        names = [{speaker.claimant for speaker in drawn.speakers} for drawn in group]
+        chosen = [s.claimant for s in group[0].speakers if s.claimant in set.intersection(*names)]
         if chosen:
             shown = chosen[: MOST_COLUMNS - (group[0].article is not None)]
-            return _sheet(package, group, shown, len(everyone) - len(shown))
+            return _sheet(package, group, shown, len(set.union(*names)) - len(shown))
     return None
 
 
@@ -98,7 +98,10 @@ def _groups(package: Package, measures: Sequence[Measure]) -> Iterator[list[Tota
         group = [first, *[t for t in left if _look_alike(first.measure, t.measure)][:1]]
         left = [t for t in left if t not in group]
         article = next((t.article for t in group if t.article), None)
-        yield sorted((replace(t, article=t.article or article) for t in group), key=lambda t: not _is_own(t))
+        order = _by_figures(group)
+        speakers = [tuple(sorted(t.speakers, key=lambda s: order.index(s.claimant))) for t in group]
+        found = [replace(t, article=t.article or article, speakers=own) for t, own in zip(group, speakers, strict=True)]
+        yield sorted(found, key=lambda t: not _is_own(t))
 
 
 def _look_alike(one: Measure, other: Measure) -> bool:
@@ -110,19 +113,16 @@ def _is_own(drawn: Totals) -> bool:
     return drawn.article is not None and drawn.article.measure == drawn.measure
 
 
-def _speaker(drawn: Totals, claimant: str) -> Speaker | None:
-    return next((speaker for speaker in drawn.speakers if speaker.claimant == claimant), None)
-
-
 def _by_figures(group: Sequence[Totals]) -> list[str]:
     """The speakers: those of both counts first, then those with most figures, then those who spoke first."""
-    reports: dict[str, list[Report]] = {}
-    for drawn in group:
-        for speaker in drawn.speakers:
-            reports.setdefault(speaker.claimant, []).extend(speaker.reports)
-    both = {name: sum(_speaker(drawn, name) is not None for drawn in group) for name in reports}
-    days = {name: min(r.as_of.last for r in said) for name, said in reports.items()}
-    return sorted(reports, key=lambda name: (-both[name], -len(reports[name]), days[name], name))
+    found: dict[str, list[Speaker]] = {}
+    for speaker in (speaker for drawn in group for speaker in drawn.speakers):
+        found.setdefault(speaker.claimant, []).append(speaker)
+    ranks = {
+        name: (-len(counts), -sum(len(s.reports) for s in counts), min(s.reports[0].as_of.last for s in counts), name)
+        for name, counts in found.items()
+    }
+    return sorted(found, key=lambda name: ranks[name])
 
 
 # Axes
@@ -167,6 +167,14 @@ class _Axes:
     def share(self, x: float) -> float:
         """The share of the plot left of a day."""
         return x / self.end
+
+    def day(self, day: date) -> float:
+        """The number of a day on the scale of time."""
+        return float((day - self.first).days)
+
+    def up(self, number: float) -> float:
+        """The y of a number of the scale, from the zero line upwards below 0."""
+        return -number * self.unit
 
 
 def _highest(figures: Iterable[Figure]) -> float:
@@ -224,24 +232,25 @@ class _Panel:
 class _Placed:
     """A panel with all that stands in it; y counts from its zero line, upwards below 0."""
 
+    panel: _Panel
     room: Room
-    marks: tuple[Mark, ...]
-    places: tuple[Place, ...]
-    joined: tuple[Line, ...]
+    marks: Sequence[Mark]
+    places: Sequence[Place]
+    joined: Sequence[Line]
     lost: int
     high: float
 
     @property
     def cost(self) -> float:
         """The cost of its places and of its height."""
-        return self.room.spent + 100 * self.lost + 0.22 * self.high
+        return self.room.spent + 100 * self.lost + _COST_OF_HEIGHT * self.high
 
 
 def _mark(axes: _Axes, figure: Figure, x: float, colour: Colour) -> Mark:
-    low, high = (-float(end) * axes.unit for end in figure.placed.ends)
-    y, size = (high if figure.bound == "at_most" else low), _SIZE
-    if figure.bound == "at_most":  # its fade ends at the zero line, but for its head
-        size = replace(size, fade=max(min(size.fade, -high - 8), 8))
+    low, high = (axes.up(float(end)) for end in figure.placed.ends)
+    y, size = low, _SIZE
+    if figure.bound == "at_most":  # its fade ends at the zero line
+        y, size = high, _SIZE.faded(-high)
     shape = (figure.approximate, figure.is_forecast, figure_words.hover(figure))
     return Mark(figure.bound, x, x, y, colour, size, *shape, top=high)
 
@@ -249,12 +258,12 @@ def _mark(axes: _Axes, figure: Figure, x: float, colour: Colour) -> Mark:
 def _box(axes: _Axes, mark: Mark) -> Box:
     """The pixels that a mark takes, with its fade."""
     half = _SIZE.disc / 2 if mark.approximate else _RING
-    assert mark.top is not None
-    above = {"at_least": _FADE, "between": half}.get(mark.bound, _TICK if mark.bound == "at_most" else half)
-    below = mark.size.fade + 7 if mark.bound == "at_most" else _TICK if mark.bound == "at_least" else half
+    ends = {"at_least": (_FADE, _TICK), "at_most": (_TICK, mark.size.fade + 7)}
+    above, below = ends.get(mark.bound, (half, half))
     if mark.approximate:
         above, below = max(above, half), max(below, half)
     side = max(half, _SIZE.tick / 2 + 1)
+    assert mark.top is not None
     return Box(axes.share(mark.at), -side, side, mark.top - above, mark.y + below)
 
 
@@ -263,72 +272,74 @@ def _ways(axes: _Axes, texts: Sequence[Text]) -> tuple[tuple[Text, ...], ...]:
 
     Hedge and number stay on one line but, in a column of a sheet, for those that take more than 130 pixels.
     """
-    found: dict[tuple[Text, ...], None] = {}
-    is_column = axes.widths[0] < NARROW
     least = max(width(piece, t.style) for t in texts for piece in t.text.split(" "))
-    for room in (190, 130, 96, 76)[: 3 + is_column]:
-        if not found or room >= (min(least, 130) if is_column else least):
-            found[tuple(replace(t, text=line) for t in texts for line in wrap(t.text, room, t.style))] = None
-    return tuple(found)
+    rooms: tuple[float, ...] = (190, 130, 96)
+    if axes.widths[0] < NARROW:
+        rooms, least = (*rooms, 76), min(least, 130)
+    ways = [
+        tuple(replace(t, text=line) for t in texts for line in wrap(t.text, room, t.style))
+        for room in rooms
+        if room == rooms[0] or room >= least
+    ]
+    return tuple(dict.fromkeys(ways))
+
+
+def _label(axes: _Axes, marks: Collection[Mark], texts: Sequence[Text], must: bool = True) -> Label:
+    return Label(_ways(axes, texts), tuple(_box(axes, m) for m in marks), tuple(m.y for m in marks), must)
 
 
 def _labels(axes: _Axes, panel: _Panel) -> tuple[list[Mark], list[Label], list[Line]]:
     """The marks of a panel, their words, and the lines that join them."""
-    drawn, labels, joined = [], [], []
-    points: dict[str, tuple[float, float]] = {}
+    marks: dict[str, Mark] = {}
+    labels: list[Label] = []
+    joined: list[Line] = []
     highest = _highest(r for speaker in panel.speakers for r in speaker.reports)
     for speaker in panel.speakers:
         for _, same in groupby(speaker.reports, key=lambda r: (words.label(r), r.bound)):
             some = list(same)
-            made = [_mark(axes, r, float((r.as_of.last - axes.first).days), OTHER) for r in some]
-            drawn += made
-            points |= {r.figure_id: (m.at, m.y) for r, m in zip(some, made, strict=True)}
-            texts = [Text(words.label(some[0], len(some)), _LABEL, INK)]
-            if panel.named:
-                texts = [Text(speaker.claimant, HEADER, SOFT), *texts]
+            made = {r.figure_id: _mark(axes, r, axes.day(r.as_of.last), OTHER) for r in some}
+            marks |= made
+            texts = [Text(speaker.claimant, HEADER, SOFT)] if panel.named else []
+            texts.append(Text(words.label(some[0], len(some)), _LABEL, INK))
             ends = (speaker.reports[0], speaker.reports[-1])
             must = any(r in ends or _highest([r]) == highest for r in some)
-            labels.append(_label(axes, made, texts, must))
-        for run in speaker.joined:
-            for one, other in pairwise(run):
-                ends_of = (*points[one.figure_id], *points[other.figure_id])
-                joined.append(Line(*ends_of, OTHER, 1.25))
+            labels.append(_label(axes, made.values(), texts, must))
+        for one, other in (pair for run in speaker.joined for pair in pairwise(run)):
+            start, end = marks[one.figure_id], marks[other.figure_id]
+            joined.append(Line(start.at, start.y, end.at, end.y, OTHER, 1.25))
     told = [Text(panel.told, _LABEL, ACCENT)]
     if panel.is_marked and panel.line:
-        drawn.append(_mark(axes, panel.line, axes.article, ACCENT))
-        labels.append(_label(axes, drawn, told, True))
-    elif panel.told:
+        own = _mark(axes, panel.line, axes.article, ACCENT)
+        return [own], [_label(axes, [own], told)], []
+    if panel.told:
         labels.append(Label(_ways(axes, told), (Box(0, 0, 0, 0, 0),), (0,)))
-    return drawn, labels, joined
-
-
-def _label(axes: _Axes, made: Sequence[Mark], texts: Sequence[Text], must: bool) -> Label:
-    return Label(_ways(axes, texts), tuple(_box(axes, m) for m in made), tuple(m.y for m in made), must)
+    return list(marks.values()), labels, joined
 
 
 def _placed(axes: _Axes, panel: _Panel, least: float = 0, most: float = math.inf) -> _Placed:
     """Place the words of a panel in as little height as they need, between these two."""
-    drawn, labels, joined = _labels(axes, panel)
-    boxes = [_box(axes, mark) for mark in drawn]
-    dotted = _dotted(axes, panel)
+    marks, labels, joined = _labels(axes, panel)
+    boxes = [_box(axes, mark) for mark in marks]
+    dotted = [axes.up(float(end)) for end in dict.fromkeys(panel.line.placed.ends)] if panel.line else []
     needed = max([36.0, least, *(4 - box.top for box in boxes), *(14 - y for y in dotted)])
     lines = [(axes.share(j.x0), j.y0, axes.share(j.x1), j.y1) for j in joined]
     for step, text in axes.steps.items():  # the numbers of the scale
-        y, left = -step * axes.unit, _NUMBER_GAP - 1
+        y, left = axes.up(step), _NUMBER_GAP - 1
         boxes.append(Box(axes.share(axes.read), left, left + 2 + width(text, SCALE), y - 6, y + 6))
     is_full = len(labels) > SURE
     best: _Placed | None = None
     for extra in _EXTRA[::3] if is_full else _EXTRA:
-        if best and not best.lost and best.cost <= 0.22 * (needed + extra):
+        high = needed + extra
+        if best and not best.lost and best.cost <= _COST_OF_HEIGHT * high:
             break
-        if best and (needed + extra > most or (extra > 90 and (not best.lost or is_full))):
+        if best and (high > most or (extra > 90 and (not best.lost or is_full))):
             break
         order = labels
         for number in range(2 if is_full else _TRIES):
-            room = Room(axes.widths, axes.overhang, -needed - extra, -1, boxes[:], lines, dotted)
+            room = Room(axes.widths, axes.overhang, -high, -1, boxes[:], lines, dotted)
             found = [(label, room.place(label)) for label in order]
-            places = tuple(place for _, place in found if place)
-            tried = _Placed(room, tuple(drawn), places, tuple(joined), len(found) - len(places), needed + extra)
+            places = [place for _, place in found if place]
+            tried = _Placed(panel, room, marks, places, joined, len(found) - len(places), high)
             if best is None or tried.cost < best.cost:
                 best = tried
             if not tried.lost:
@@ -343,33 +354,15 @@ def _placed(axes: _Axes, panel: _Panel, least: float = 0, most: float = math.inf
     return best
 
 
-def _dotted(axes: _Axes, panel: _Panel) -> list[float]:
-    """The y of each end of the article's figure."""
-    ends = dict.fromkeys(panel.line.placed.ends) if panel.line else ()
-    return [-float(end) * axes.unit for end in ends]
-
-
 # A chart
 
 
-@dataclass
-class _Canvas:
-    """A drawing while it is made. y: how far down it has come. once: words that still wait for a free place."""
+@dataclass(kw_only=True)
+class _Canvas(Canvas):
+    """A canvas of panels. once: words that still wait for a free place."""
 
     axes: _Axes
-    once: list[_Once] = field(default_factory=list)
-    y: float = 0
-    lost: int = 0
-    marks: list[Mark] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    tints: list[Tint] = field(default_factory=list)
-
-    def write(self, text: str, style: Style, colour: Colour) -> None:
-        """Write the next lines of text at the left."""
-        for line in wrap(text, self.axes.widths[0], style):
-            self.words.append(Word(0, self.y + style.line / 2, line, colour, style))
-            self.y += style.line
+    once: list[_Once]
 
     def time(self) -> None:
         """Write the time scale."""
@@ -378,28 +371,27 @@ class _Canvas:
             self.words.append(Word(x, self.y + 8, text, SOFT, style, "right" if is_near else "center"))
         self.y += _TIME
 
-    def panel(self, panel: _Panel, placed: _Placed, high: float, numbers: bool = True) -> None:
+    def panel(self, placed: _Placed, high: float, numbers: bool = True) -> None:
         """Draw a panel of that height from here down."""
         axes, top, base = self.axes, self.y, self.y + high
         if axes.article < axes.read:
-            self.tints.append(Tint(top, base, _LATER, axes.article, axes.read))
+            self.tints.append(Tint(axes.article, axes.read, top, base, _LATER))
         for step, text in axes.steps.items():
-            y = base - step * axes.unit
+            y = base + axes.up(step)
             if y > top + 4:
                 self.lines.append(Line(0, y, axes.read, y, GRID, 1))
                 if numbers:
                     self.words.append(Word(axes.read, y, text, SOFT, SCALE, "right", _NUMBER_GAP))
         self.lines.append(Line(0, base, axes.read, base, RULE, 1))
         self.lines += [Line(x, base, x, base + 4, RULE, 1) for x in axes.days]
-        self.lines += [Line(0, base + y, axes.read, base + y, ACCENT, 1, "dot") for y in _dotted(axes, panel)]
+        self.lines += [Line(0, base + y, axes.read, base + y, ACCENT, 1, "dot") for y in placed.room.dotted]
         self.lines += [replace(line, y0=base + line.y0, y1=base + line.y1) for line in placed.joined]
         self.marks += [replace(mark, y=base + mark.y, top=base + (mark.top or 0)) for mark in placed.marks]
-        self.lost += placed.lost
         placed.room.top = -high
         for place in placed.places:
             self.label(place, base)
         for one in self.once[:]:
-            is_told = panel.is_marked and one.number is not None
+            is_told = placed.panel.is_marked and one.number is not None
             if not is_told and (free := placed.room.first_free(one.places(axes, high))):
                 self.label(free, base)
                 self.once.remove(one)
@@ -407,7 +399,7 @@ class _Canvas:
 
     def label(self, place: Place, base: float) -> None:
         """Write the words of a mark."""
-        x, y = place.at * self.axes.end, base + place.top - 1
+        x, y = place.at * self.end, base + place.top - 1
         for line in place.lines:
             middle = y + line.style.line / 2
             self.words.append(Word(x, middle, line.text, line.colour, line.style, place.side, place.gap))
@@ -415,12 +407,6 @@ class _Canvas:
         if place.leader:
             dx0, y0, dx1, y1 = place.leader
             self.lines.append(Line(x, base + y0, x, base + y1, RULE, 1, dx0=dx0, dx1=dx1))
-
-    def finish(self, key: str, title: str, subtitle: str, figures: Sequence[Figure], notes: Sequence[Note]) -> Drawing:
-        """Return the finished drawing."""
-        parts = (tuple(self.marks), tuple(self.words), tuple(self.lines), tuple(self.tints))
-        used = _key(self.marks, self.lines, figures)
-        return Drawing(key, title, subtitle, self.axes.end, self.y, *parts, used, tuple(notes))
 
 
 @dataclass(frozen=True)
@@ -438,7 +424,7 @@ class _Once:
         """The places in a panel of that height."""
         read, article = axes.share(axes.read), axes.share(axes.article)
         rooms = ((read - article) * axes.widths[0] - 8,) if self.number is None else (230.0, 130.0)
-        y = None if self.number is None else -self.number * axes.unit
+        y = None if self.number is None else axes.up(self.number)
         ends: tuple[tuple[float, Side], ...] = ((read, "left"), (0.0, "right"), (article, "right"), (article, "left"))
         for room, (at, side) in product(rooms, ends[: 1 if y is None else 4]):
             lines = tuple(Text(line, SCALE, self.colour) for line in wrap(self.text, max(room, 90), SCALE))
@@ -446,26 +432,17 @@ class _Once:
             yield from (Place(lines, at, side, 4, top, 0) for top in tops)
 
 
-def _key(drawn: Sequence[Mark], lines: Iterable[Line], figures: Sequence[Figure]) -> tuple[Entry, ...]:
-    """The key of these marks, which stand upright, and of the lines that join them."""
-    found = list(entries(drawn, key_words(figures), upright=True))
-    if any(line.colour == OTHER for line in lines):
-        found.append(Entry((Piece("horizontal", 0, GLYPH, OTHER, 1.5, dx=GLYPH / 2),), JOINED, "", "line"))
-    return tuple(found)
-
-
 def _panels(package: Package, group: Sequence[Totals], drawn: Totals) -> list[_Panel]:
     """The panels of one measure: a speaker each and, at its end, those with one figure together."""
-    names = _by_figures(group)
-    both = {n for n in names if len(group) > 1 and all(_speaker(t, n) for t in group)}
-    many = {n for n in names if any(len(s.reports) > 1 for t in group if (s := _speaker(t, n)))}
-    speakers = [speaker for name in names if (speaker := _speaker(drawn, name))]
-    single = [s for s in speakers if s.claimant not in both | many]
-    own = [s for s in speakers if s not in single or len(single) == 1]
+    figures = Counter(speaker.claimant for t in group for speaker in t.speakers for _ in speaker.reports)
+    single = [s for s in drawn.speakers if figures[s.claimant] == 1]
+    if len(single) == 1:
+        single = []
+    own = tuple(s for s in drawn.speakers if s not in single)
     single.sort(key=lambda s: s.reports[0].as_of.last)
-    parts = math.ceil(len(single) / MOST_IN_A_PANEL) if len(single) > 1 else 0
+    parts = math.ceil(len(single) / MOST_IN_A_PANEL)
     return [
-        *_own_panels(package, replace(drawn, speakers=tuple(own)), NARROW),
+        *_own_panels(package, replace(drawn, speakers=own), NARROW),
         # Every second one, so that each panel has early and late ones.
         *(_Panel(words.OTHERS, "", tuple(single[n::parts]), drawn.article, named=True) for n in range(parts)),
     ]
@@ -492,28 +469,29 @@ def _charts(package: Package, group: Sequence[Totals]) -> Iterator[HistoryChart]
     for panel in (panel for own in panels for panel in own if not panel.named):
         heights[panel.heading] = max(heights.get(panel.heading, 0), _placed(axes, panel).high)
     for drawn, own in zip(group, panels, strict=True):
-        canvas = _Canvas(axes, _once(axes, drawn))
+        canvas = _Canvas(end=axes.end, axes=axes, once=_once(axes, drawn))
         canvas.time()
-        for number, panel in enumerate(own):
-            canvas.y += _BETWEEN if number else 8
+        canvas.y += 8
+        lost = 0
+        for panel in own:
             placed = _placed(axes, panel, heights.get(panel.heading, 0))
-            heading = panel.heading
+            heading, lost = panel.heading, lost + placed.lost
             if placed.lost:
-                of = len(placed.marks)
-                heading += f" ({words.words_for(of - placed.lost, of)})"
-            canvas.write(heading, HEADING, INK)
+                heading += f" ({words.words_for(len(placed.marks) - placed.lost, len(placed.marks))})"
+            canvas.write(heading, 0, HEADING, INK)
             if panel.kind:
-                canvas.write(panel.kind, HEADER, SOFT)
+                canvas.write(panel.kind, 0, HEADER, SOFT)
             canvas.y += 4
-            canvas.panel(panel, placed, placed.high)
-        canvas.y += 6
+            canvas.panel(placed, placed.high)
+            canvas.y += _BETWEEN
+        canvas.y += 6 - _BETWEEN
         canvas.time()
         for one in canvas.once:  # what found no place in a panel
-            canvas.write(one.text, SCALE, one.colour)
+            canvas.write(one.text, 0, SCALE, one.colour)
         key = f"history-{drawn.measure.measure.replace('_', '-')}"
         texts = (words.title(drawn.measure), words.subtitle(drawn.measure))
-        drawing = canvas.finish(key, *texts, _shown_here(drawn), words.notes(package, drawn))
-        yield HistoryChart(drawing, words.history_alt(drawn), canvas.lost)
+        drawing = canvas.finish(key, *texts, words.notes(package, drawn), key_words(_shown_here(drawn)))
+        yield HistoryChart(drawing, words.history_alt(drawn), lost)
 
 
 def _once(axes: _Axes, drawn: Totals) -> list[_Once]:
@@ -535,7 +513,7 @@ def _shown_here(drawn: Totals) -> tuple[Figure, ...]:
 
 def _sheet(package: Package, group: Sequence[Totals], names: Sequence[str], left: int) -> Sheet:
     """The picture of the article and these speakers: a column each, a row for each measure."""
-    chosen = [replace(t, speakers=tuple(s for n in names if (s := _speaker(t, n)))) for t in group]
+    chosen = [replace(t, speakers=tuple(s for s in t.speakers if s.claimant in names)) for t in group]
     reports = [r for drawn in chosen for r in drawn.reports]
     article = chosen[0].article
     column = column_width(len(names) + (article is not None))
@@ -551,42 +529,43 @@ def _sheet(package: Package, group: Sequence[Totals], names: Sequence[str], left
         notes=words.share_notes(package, group, reports, left),
         alt=words.share_alt(group, len(names)),
     )
-    axes, heights, cells = _fitted(package, chosen, panels, column, plots_height(blank) - 4 * len(chosen) - _TIME)
+    axes, heights, placed = _fitted(package, chosen, panels, column, plots_height(blank) - 4 * len(chosen) - _TIME)
     rows: list[Row] = []
-    for row, drawn, high, cells_of_row in zip(blank.rows, chosen, heights, cells, strict=True):
+    for row, drawn, high, own in zip(blank.rows, chosen, heights, placed, strict=True):
         is_last = drawn is chosen[-1]
         waiting = [one for one in _once(axes, drawn) if is_last or one.number is not None]
-        made = []
-        for panel, placed in cells_of_row:
-            canvas = _Canvas(axes, waiting)
-            canvas.panel(panel, placed, high, numbers=panel is cells_of_row[-1][0])
+        cells = []
+        for panel in own:
+            canvas = _Canvas(end=axes.end, axes=axes, once=waiting)
+            canvas.panel(panel, high, numbers=panel is own[-1])
             canvas.y += 4
             if is_last:
                 canvas.time()
-            made.append(canvas.finish(drawn.measure.measure, panel.heading, panel.kind, _shown_here(drawn), ()))
-        rows.append(replace(row, cells=tuple(made)))
+            cells.append(canvas.finish("", "", "", (), {}))
+        rows.append(replace(row, cells=tuple(cells)))
     drawings = [cell for row in rows for cell in row.cells]
-    every = [mark for cell in drawings for mark in cell.marks]
-    used = _key(every, [line for cell in drawings for line in cell.lines], [f for t in chosen for f in _shown_here(t)])
-    return replace(blank, rows=tuple(rows), entries=used)
+    marks, lines = ([m for cell in drawings for m in cell.marks], [line for cell in drawings for line in cell.lines])
+    texts = key_words(figure for drawn in chosen for figure in _shown_here(drawn))
+    return replace(blank, rows=tuple(rows), entries=tuple(entries(marks, lines, texts)))
 
 
 def _fitted(
     package: Package, chosen: Sequence[Totals], panels: Sequence[Sequence[_Panel]], column: float, room: float
-) -> tuple[_Axes, list[float], list[list[tuple[_Panel, _Placed]]]]:
+) -> tuple[_Axes, list[float], list[list[_Placed]]]:
     """The axes and, for each row, its height and its panels: as large as the room for all rows allows."""
     highest = [_highest(_shown(drawn)) for drawn in chosen]
-    found: list[tuple[int, _Axes, list[float], list[list[tuple[_Panel, _Placed]]]]] = []
+    least, best = math.inf, None
     for share in (0.75, 0.68, 0.6, 0.52, 0.44):
         axes = _Axes.of(package, chosen, room * share / sum(highest), column)
         heights = [high * axes.unit + room * (1 - share) / len(chosen) for high in highest]
         rows = [
-            [(panel, _placed(axes, panel, high, most=high)) for panel in row]
-            for row, high in zip(panels, heights, strict=True)
+            [_placed(axes, panel, high, most=high) for panel in row] for row, high in zip(panels, heights, strict=True)
         ]
-        fits = all(placed.high <= high + 0.1 for row, high in zip(rows, heights, strict=True) for _, placed in row)
-        found.append((sum(placed.lost for row in rows for _, placed in row) + 100 * (not fits), axes, heights, rows))
-        if not found[-1][0]:
+        fits = all(placed.high <= high + 0.1 for row, high in zip(rows, heights, strict=True) for placed in row)
+        lost = sum(placed.lost for row in rows for placed in row) + 100 * (not fits)
+        if lost < least:
+            least, best = lost, (axes, heights, rows)
+        if not lost:
             break
-    _, axes, heights, rows = min(found, key=lambda one: one[0])
-    return axes, heights, rows
+    assert best is not None
+    return best

@@ -7,20 +7,15 @@ the rules of all plots, and each page the gradients and patterns of its plots.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from figures.charts.drawing import ABOVE_PLOT, UNDER_PLOT, Drawing, Line, Tint, Word
+from figures.charts.drawing import ABOVE_PLOT, UNDER_PLOT, Drawing, Line
 from figures.charts.marks import Mark, Piece
 from figures.charts.palette import Colour
-from figures.charts.svg_backend import Picture, attributes, escaped, number_text
+from figures.charts.svg_backend import Picture, attributes, escaped, style_sheet
 from figures.charts.type import HEADER, HEADING
-
-_SIDES = {"left": (-1, ' text-anchor="end"'), "right": (1, ""), "center": (0, ' text-anchor="middle"')}
-_ACROSS = re.compile(r' (x1?|x2|width)="([-\d.]+)"')
-_EMPTY = Drawing("", "", "", 1, 0, (), (), (), (), (), ())
 
 
 @dataclass
@@ -32,7 +27,7 @@ class Plots:
 
     def svg(self, drawing: Drawing) -> str:
         """Return the plot of a drawing."""
-        plot = _Plot(drawing, 0, 100, rules=self.rules, definitions=self.definitions)
+        plot = _Plot(drawing, 0, 100, rules=self.rules, definitions=self.definitions, unit="%")
         height = math.ceil(drawing.height) + ABOVE_PLOT + UNDER_PLOT
         shapes = "".join(plot.plot())
         return f'<svg aria-hidden="true" width="100%" height="{height}"><svg y="{ABOVE_PLOT}">{shapes}</svg></svg>'
@@ -44,8 +39,7 @@ class Plots:
 
     def css(self) -> str:
         """Return the rules of the plots."""
-        style = "".join(_Plot(_EMPTY, 0, rules=self.rules).style())
-        return style.removeprefix("<style>").removesuffix("</style>")
+        return "".join(style_sheet(self.rules))
 
 
 def first_rows(drawing: Drawing, height: float) -> Drawing:
@@ -67,36 +61,20 @@ def first_rows(drawing: Drawing, height: float) -> Drawing:
 class _Plot(Picture):
     """A plot while it is made. It is 100 wide: across() gives percent."""
 
-    def plot(self) -> Iterator[str]:
-        """Yield the elements. Headings stay as they are broken for the narrowest plot."""
-        words, self.drawing = self.drawing.words, replace(self.drawing, words=())
-        yield from super().plot()
-        yield from map(self.word, words)
+    def spot(self, x: float, y: float, gap: float) -> str:
+        """The place of a text, gap pixels right of x."""
+        return attributes(self.unit, x=x, y=y) + (f" {attributes(dx=gap)}" if gap else "")
 
-    def word(self, word: Word) -> str:
-        """A word, gap pixels off its place."""
-        sign, anchor = _SIDES[word.side]
-        place = f'x="{number_text(self.across(word.x))}%" ' + attributes(y=word.y + 0.32 * word.style.size)
-        place += f" {attributes(dx=sign * word.gap)}" if sign * word.gap else ""
-        struck = ' text-decoration="line-through"' if word.struck else ""
-        kind = f"{attributes(font_size=word.style.size)}{anchor}{struck}"
-        paint = self.paint("bold" if word.style.bold else "", fill=word.colour)
-        return f"<text {place} {kind} {paint}>{escaped(word.text)}</text>"
-
-    def tint(self, tint: Tint) -> str:
-        """A tinted ground."""
-        return _in_percent(super().tint(tint))
-
-    def band(self, band: Mark) -> str:
-        """A hatched band."""
-        return _in_percent(super().band(band))
-
-    def stroke(self, line: Line, top: float) -> str:
+    def stroke(self, line: Line) -> str:
         """A straight line. A leader is as wide as its pixels say."""
         if not line.is_leader:
-            return _in_percent(super().stroke(line, top))
-        shape = super().stroke(replace(line, x0=self.drawing.start, x1=self.drawing.start), top)
-        return f'<svg x="{number_text(self.across(line.x0))}%">{shape}</svg>'
+            return super().stroke(line)
+        ends = attributes(x1=line.dx0, y1=line.y0, x2=line.dx1, y2=line.y1)
+        return f"<svg {attributes(self.unit, x=self.across(line.x0))}>{self.inked(line, ends)}</svg>"
+
+    def band(self, band: Mark) -> str:
+        """A hatched band. A pointer shows its words."""
+        return f"<g><title>{escaped(band.hover)}</title>{super().band(band)}</g>"
 
     def marks(self, shapes: Iterable[tuple[Mark, Piece]]) -> Iterator[str]:
         """Yield a group at the place of each mark, or of each of its ends. A pointer shows the words of a mark."""
@@ -104,8 +82,4 @@ class _Plot(Picture):
             group = list(some)
             drawn = "".join(self.shape(piece) for _, piece in group)
             told = f"<title>{escaped(group[0][0].hover)}</title>" if group[0][1].shape != "disc" else ""
-            yield f'<svg class="mark" x="{number_text(self.across(at))}%" {attributes(y=y)}>{told}{drawn}</svg>'
-
-
-def _in_percent(element: str) -> str:
-    return _ACROSS.sub(r' \1="\2%"', element)
+            yield f'<svg class="mark" {attributes(self.unit, x=self.across(at), y=y)}>{told}{drawn}</svg>'

@@ -6,18 +6,17 @@ Words stand at their marks, on the side where they fit in the narrowest plot, so
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import partial
 
 from figures.analysis.select import Panel
-from figures.charts import marks
-from figures.charts.drawing import LEFT, NARROW, RIGHT, WIDE, Drawing, Entry, Line, Note, Side, Tint, Word
-from figures.charts.marks import DATE, SMALL, Mark, Size
+from figures.charts.canvas import Canvas
+from figures.charts.drawing import LEFT, NARROW, RIGHT, WIDE, Drawing, Line, Note, Side, Tint, Word
+from figures.charts.marks import DATE, SMALL, Mark
 from figures.charts.palette import ACCENT, GRID, INK, OTHER, RULE, SOFT, Colour
-from figures.charts.type import HEADER, HEADING, SCALE, STRONG, WORDS, width, wrap
+from figures.charts.type import HEADER, HEADING, SCALE, STRONG, WORDS, width
 from figures.language.english import capital
 from figures.model.bound import BoundKind
 from figures.model.period import Period
@@ -28,16 +27,16 @@ from figures.words import key
 from figures.words import reports as report_words
 from figures.words.amounts import amount
 
-_INDENT = 5  # keeps words off the zero line
+INDENT = 5  # keeps words off the zero line
+ROW = 21  # the height of a row's lower line
+EDGE = NARROW + RIGHT - 6  # words end before it
 _GAP = 4  # between a mark and its words
-_ROW = 21  # the height of a row's lower line
-_EDGE = NARROW + RIGHT - 6  # words end before it
 
 
 def reports_chart(panels: Sequence[Panel], texts: ChartTexts, notes: Sequence[Note]) -> Drawing:
     """Draw the reports of others with the article's figure in its place, a row each, in panels on one scale."""
     shown = [row for panel in panels for row in (*panel.reports, panel.article) if row and row.can_be_placed]
-    canvas = Canvas.on(shown, SMALL)
+    canvas = Rows.on(shown)
     for panel in panels:
         canvas.heading(report_words.panel_heading(panel))
         marked = panel.marked if panel.marked and panel.marked.can_be_placed else None
@@ -67,15 +66,15 @@ def dates_chart(dates: Sequence[DatedClaim], title: str, notes: Sequence[Note]) 
     apart = math.ceil(len(years) / 5)  # a narrow plot has room for five years
     shown = range(years[0], years[-1] + apart, apart)
     ticks = {float(date(year, 1, 1).toordinal() - zero): str(year) for year in shown}
-    canvas = Canvas(0, max(ticks), ticks, y=22, zero=False)
+    canvas = Rows(0, max(ticks), 22, ticks=ticks, zero=False)
     canvas.scale()
     canvas.y += 12
     for claim in dates:
-        canvas.header(capital(claim.what), claim.agreement, INK, right_bold=claim.differs)
+        canvas.header(capital(claim.what), claim.agreement, INK, INK, right_bold=claim.differs)
         _date_line(canvas, claim.reading, date_words.article_date(claim), "magnitude", zero)
         _date_line(canvas, claim.recorded, date_words.recorded_date(claim), "between", zero)
         canvas.y += 8
-        canvas.lines.append(Line(0, canvas.y, canvas.end, canvas.y, RULE, 1, "dot"))
+        canvas.rule()
         canvas.y += 8
     return canvas.finish("dates", title, date_words.DATES_SCALE, notes, key.DATES)
 
@@ -90,19 +89,19 @@ class Extent:
     right: float
 
     @classmethod
-    def of(cls, figure: Figure, size: Size) -> Extent:
-        """Return the place of a figure's mark of that size."""
+    def of(cls, figure: Figure) -> Extent:
+        """Return the place of a figure's mark."""
         low, high = map(float, figure.placed.ends)
-        reach = size.disc / 2 if figure.approximate else 8
-        tick = size.disc / 2 if figure.approximate else 4
-        fade = size.fade + 8
+        reach = SMALL.disc / 2 if figure.approximate else 8
+        tick = SMALL.disc / 2 if figure.approximate else 4
+        fade = SMALL.fade + 8
         left, right = {"at_least": (tick, fade), "at_most": (fade, tick)}.get(figure.bound, (reach, reach))
         return cls(low, high, left, right)
 
 
-def _scale_ends(figures: Sequence[Figure], size: Size) -> tuple[float, float]:
+def _scale_ends(figures: Sequence[Figure]) -> tuple[float, float]:
     """The ends of a scale on which every mark has room in the narrowest plot. It begins at 0 or below."""
-    extents = [Extent.of(figure, size) for figure in figures]
+    extents = [Extent.of(figure) for figure in figures]
     least = 1.0 if _are_whole(figures) else 0.0
     end = max([least, *(e.high * NARROW / (NARROW - e.right - 2) for e in extents)]) or 1.0
     lowest = min([0.0, *(e.low for e in extents)])
@@ -138,29 +137,18 @@ def _number_ticks(start: float, end: float, figures: Sequence[Figure]) -> dict[f
     return {float(at): text for at, text in ticks.items()}
 
 
-@dataclass
-class Canvas:
-    """A drawing while it is made, from top to bottom.
+@dataclass(kw_only=True)
+class Rows(Canvas):
+    """A canvas of rows on one scale. ticks: its numbers and their texts. zero: a line of its own stands at 0."""
 
-    start, end: the ends of the scale, in its units. ticks: the numbers of the scale and their texts. y: how many pixels
-    down it has come. zero: a line of its own stands at 0.
-    """
-
-    start: float
-    end: float
     ticks: Mapping[float, str]
-    y: float = 0
     zero: bool = True
-    marks: list[Mark] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    tints: list[Tint] = field(default_factory=list)
 
     @classmethod
-    def on(cls, figures: Sequence[Figure], size: Size, y: float = 0) -> Canvas:
+    def on(cls, figures: Sequence[Figure], y: float = 0) -> Rows:
         """Begin a drawing of these figures."""
-        start, end = _scale_ends(figures, size)
-        return cls(start, end, _number_ticks(start, end, figures), y)
+        start, end = _scale_ends(figures)
+        return cls(start, end, y, ticks=_number_ticks(start, end, figures))
 
     @property
     def unit(self) -> float:
@@ -173,9 +161,7 @@ class Canvas:
 
     def heading(self, text: str) -> None:
         """Write a panel's heading."""
-        for line in wrap(text, NARROW, HEADING):
-            self.words.append(Word(self.start, self.y + HEADING.line / 2, line, INK, HEADING))
-            self.y += HEADING.line
+        self.write(text, self.start, HEADING, INK)
 
     def scale(self) -> None:
         """Write the numbers of the scale."""
@@ -196,22 +182,37 @@ class Canvas:
         """Draw the line at 0 from there down to here."""
         self.lines.append(Line(0, top, 0, self.y, RULE, 2))
 
-    def header(
-        self, left: str, right: str, colour: Colour, *, right_colour: Colour | None = None, right_bold: bool = False
-    ) -> None:
+    def rule(self) -> None:
+        """Draw a dotted line from end to end."""
+        self.lines.append(Line(self.start, self.y, self.end, self.y, RULE, 1, "dot"))
+
+    def tint_article(self, top: float) -> None:
+        """Tint the ground from there down to here, because the article says it."""
+        self.tints.append(Tint(self.start, self.end, top, self.y, Colour("accent", 0.08)))
+
+    def header(self, left: str, right: str, colour: Colour, right_colour: Colour, *, right_bold: bool) -> None:
         """Write the upper line of a row: who and when at the left, the kind of speaker at the right.
 
         The kind stands on a line of its own where the narrowest plot has no room for both. Widths are rather too large,
         which keeps the two apart.
         """
-        right_style = STRONG if right_bold else HEADER
-        together = width(left, HEADER) + width(right, right_style) <= NARROW - _INDENT
-        for line in [left] if together else wrap(left, NARROW, HEADER):
-            self.words.append(Word(self.start, self.y + 11, line, colour, HEADER, gap=_INDENT))
-            self.y += 0 if together else HEADER.line
-        ink = right_colour or colour
-        self.words.append(Word(self.end, self.y + 11, right, ink, right_style, "left"))
+        style = STRONG if right_bold else HEADER
+        self.write(left, self.start, HEADER, colour, gap=INDENT, middle=11)
+        if width(left, HEADER) + width(right, style) <= NARROW - INDENT:
+            self.y -= HEADER.line
+        self.words.append(Word(self.end, self.y + 11, right, right_colour, style, "left"))
         self.y += 20
+
+    def fits(self, text: str, extent: Extent) -> tuple[bool, bool]:
+        """True for left and for right where a text fits beside a mark in the narrowest plot."""
+        long = _GAP + width(text, WORDS)
+        left = self.pixels(extent.low) - extent.left - long > 2
+        return left, self.pixels(extent.high) + extent.right + long < EDGE
+
+    def beside(self, side: Side, extent: Extent, y: float, text: str, colour: Colour, *, struck: bool) -> None:
+        """Write a text on that side of a mark."""
+        x, gap = (extent.low, extent.left) if side == "left" else (extent.high, extent.right)
+        self.words.append(Word(x, y, text, colour, WORDS, side, gap + _GAP, struck))
 
     def line(self, text: str, extent: Extent | None, colour: Colour, *, struck: bool = False) -> float:
         """Write the lower line of a row at its mark's place. Returns the y of the mark.
@@ -220,103 +221,74 @@ class Canvas:
         extent of None means that there is no mark.
         """
         if extent is None:
-            self._own_lines(text, self.start, "right", colour, struck)
+            self.write(text, self.start, WORDS, colour, gap=INDENT, middle=9, struck=struck)
             self.y += 4
             return self.y
-        long = width(text, WORDS)
-        low, high = self.pixels(extent.low), self.pixels(extent.high)
-        fits_right = high + extent.right + _GAP + long < _EDGE
-        fits_left = low - extent.left - _GAP - long > 2
-        if not (fits_right or fits_left):
-            if low + long >= _EDGE and high - long > 2:
-                self._own_lines(text, extent.high, "left", colour, struck)
-            else:
-                self._own_lines(text, extent.low if low + long < _EDGE else self.start, "right", colour, struck)
-        y = self.y + _ROW / 2 + 1
+        low, high, long = self.pixels(extent.low), self.pixels(extent.high), width(text, WORDS)
+        fits_left, fits_right = self.fits(text, extent)
+        if not (fits_left or fits_right):
+            x: float = self.start
+            side: Side = "right"
+            if low + long < EDGE:
+                x = extent.low
+            elif high - long > 2:
+                x, side = extent.high, "left"
+            self.write(text, x, WORDS, colour, side, INDENT, middle=9, struck=struck)
+        y = self.y + ROW / 2 + 1
         if fits_left and (extent.left < extent.right or not fits_right or low > NARROW / 2):
-            self.words.append(Word(extent.low, y, text, colour, WORDS, "left", extent.left + _GAP, struck=struck))
+            self.beside("left", extent, y, text, colour, struck=struck)
         elif fits_right:
-            self.words.append(Word(extent.high, y, text, colour, WORDS, "right", extent.right + _GAP, struck=struck))
-        self.grid(y - _ROW / 2, y + _ROW / 2)
-        self.y += _ROW + 4
+            self.beside("right", extent, y, text, colour, struck=struck)
+        self.grid(y - ROW / 2, y + ROW / 2)
+        self.y += ROW + 4
         return y
 
-    def _own_lines(self, text: str, x: float, side: Side, colour: Colour, struck: bool) -> None:
-        for line in wrap(text, NARROW, WORDS):
-            self.words.append(Word(x, self.y + 9, line, colour, WORDS, side, _INDENT, struck=struck))
-            self.y += WORDS.line
-
-    def mark(self, figure: Figure, y: float, colour: Colour, size: Size) -> None:
-        """Draw a figure's mark at its place on the scale."""
-        bound = figure.placed
+    def mark(self, report: Report, y: float, colour: Colour) -> None:
+        """Draw a report's mark at its place on the scale."""
+        bound, size = report.placed, SMALL
         low = None if bound.low is None else float(bound.low)
         high = None if bound.high is None else float(bound.high)
-        if figure.bound == "at_most":  # a fade ends at 0, but for its head; on a scale of less, at its left end
-            size = replace(size, fade=max(min(size.fade, self.pixels(float(bound.ends[1])) - 8), 8))
+        if report.bound == "at_most":  # a fade ends at 0; on a scale of less, at its left end
+            size = size.faded(self.pixels(float(bound.ends[1])))
         # Words that name no number, and that we placed, are drawn as a band too.
-        kind: BoundKind = "magnitude" if figure.bound == "unnumbered" else figure.bound
-        hover = figure_words.hover(figure)
-        in_own_unit = bound == figure.stated
-        centre = float(figure.centre) if figure.centre is not None and in_own_unit else None
-        struck = isinstance(figure, Report) and bool(figure.superseded_by)
-        shape = (figure.approximate, figure.is_forecast, hover, centre, struck)
+        kind: BoundKind = "magnitude" if report.bound == "unnumbered" else report.bound
+        in_own_unit = bound == report.stated
+        centre = float(report.centre) if report.centre is not None and in_own_unit else None
+        shape = (report.approximate, report.is_forecast, figure_words.hover(report), centre, bool(report.superseded_by))
         self.marks.append(Mark(kind, low, high, y, colour, size, *shape))
 
-    def finish(
-        self, name: str, title: str, subtitle: str, notes: Sequence[Note], texts: Mapping[BoundKind, str]
-    ) -> Drawing:
-        """Return the finished drawing. texts: the words of its key for each bound."""
-        drawn = tuple(entries(self.marks, texts))
-        parts = (tuple(self.marks), tuple(self.words), tuple(self.lines), tuple(self.tints))
-        return Drawing(name, title, subtitle, self.end, self.y, *parts, drawn, tuple(notes), self.start)
 
-
-def entries(drawn: Sequence[Mark], texts: Mapping[BoundKind, str], *, upright: bool = False) -> Iterable[Entry]:
-    """Yield a line of the key for each kind of mark that a chart has, in the order of the texts."""
-    kinds, glyph = {mark.bound for mark in drawn}, partial(marks.glyph, upright=upright)
-    yield from (Entry(glyph(bound), text, bound) for bound, text in texts.items() if bound in kinds)
-    ticks = [mark.bound for mark in drawn if mark.approximate and mark.bound != "about"]
-    if ticks:
-        yield Entry(glyph(ticks[0], approximate=True), key.APPROXIMATE, ticks[0], approximate=True)
-    expected = [mark.bound for mark in drawn if mark.forecast]
-    if expected:
-        yield Entry(glyph(expected[0], forecast=True), key.FORECAST, expected[0], forecast=True)
-    if any(mark.centre is not None for mark in drawn):
-        yield Entry(glyph("between", centre=True), key.CENTRE, "between", "centre")
-    if any(mark.struck for mark in drawn):
-        yield Entry(glyph("unhedged", struck=True), key.STRUCK, "unhedged", "struck")
-
-
-def _panel_rows(canvas: Canvas, panel: Panel) -> None:
+def _panel_rows(canvas: Rows, panel: Panel) -> None:
     """Draw the rows of a panel: earlier reports, the article, later reports."""
     for report in panel.reports:
         if not report.is_later:
             _report_row(canvas, report)
     if panel.article:
-        start = canvas.y
+        top = canvas.y
         _report_row(canvas, panel.article, of_article=True)
-        canvas.tints.append(Tint(start, canvas.y, Colour("accent", 0.08)))
+        canvas.tint_article(top)
     later = [report for report in panel.reports if report.is_later]
     if later:
-        canvas.lines.append(Line(canvas.start, canvas.y + 4, canvas.end, canvas.y + 4, RULE, 1, "dot"))
-        canvas.words.append(Word(canvas.start, canvas.y + 16, report_words.LATER, SOFT, STRONG, gap=_INDENT))
-        canvas.y += 28
+        canvas.y += 4
+        canvas.rule()
+        canvas.words.append(Word(canvas.start, canvas.y + 12, report_words.LATER, SOFT, STRONG, gap=INDENT))
+        canvas.y += 24
     for report in later:
         _report_row(canvas, report)
 
 
-def _report_row(canvas: Canvas, report: Report, *, of_article: bool = False) -> None:
+def _report_row(canvas: Rows, report: Report, *, of_article: bool = False) -> None:
     ink = ACCENT if of_article else INK
     right = ink if of_article or report.emphasised else SOFT
     line = report_words.claimant_line(report)
-    canvas.header(line, report.claimant_kind, ink, right_colour=right, right_bold=report.emphasised)
-    extent = Extent.of(report, SMALL) if report.can_be_placed else None
+    canvas.header(line, report.claimant_kind, ink, right, right_bold=report.emphasised)
+    extent = Extent.of(report) if report.can_be_placed else None
     y = canvas.line(report_words.report_words(report), extent, ink, struck=bool(report.superseded_by))
     if extent:
-        canvas.mark(report, y, ACCENT if of_article else OTHER, SMALL)
+        canvas.mark(report, y, ACCENT if of_article else OTHER)
 
 
-def _label(canvas: Canvas, marked: Figure, text: str) -> None:
+def _label(canvas: Rows, marked: Figure, text: str) -> None:
     """Write the words over the line at the article's figure."""
     canvas.y += 18
     low, high = map(float, marked.placed.ends)
@@ -330,26 +302,24 @@ def _label(canvas: Canvas, marked: Figure, text: str) -> None:
     canvas.words.append(Word(x, canvas.y, text, ACCENT, HEADER, side))
 
 
-def _hairline(canvas: Canvas, marked: Figure, words: Sequence[Word], top: float) -> None:
+def _hairline(canvas: Rows, marked: Figure, words: Sequence[Word], top: float) -> None:
     """Draw a dotted line from top down to here at each end of the article's figure; it leaves room for these words."""
     for x in dict.fromkeys(map(float, marked.placed.ends)):
-        y = top
-        for word in sorted((w for w in words if _may_cross(canvas, w, x)), key=lambda w: w.y):
-            canvas.lines += [Line(x, y, x, word.y - 9, ACCENT, 1, "dot")] if word.y - 9 > y else []
-            y = max(y, word.y + 9)
-        canvas.lines += [Line(x, y, x, canvas.y, ACCENT, 1, "dot")] if canvas.y > y else []
+        gaps, y = sorted((w.y - 9, w.y + 9) for w in words if _may_cross(canvas, w, x)), top
+        for above, below in (*gaps, (canvas.y, canvas.y)):
+            if above > y:
+                canvas.lines.append(Line(x, y, x, above, ACCENT, 1, "dot"))
+            y = max(y, below)
 
 
-def _may_cross(canvas: Canvas, word: Word, x: float) -> bool:
+def _may_cross(canvas: Rows, word: Word, x: float) -> bool:
     """True where a word can stand on a number of the scale in a plot of some width."""
     left, right = word.reach
-    apart = (x - word.x) / (canvas.end - canvas.start)
-    return any(left - 3 < apart * plot < right + 3 for plot in (NARROW, WIDE)) or (
-        apart * NARROW < left < apart * WIDE or apart * WIDE < right < apart * NARROW
-    )
+    near, far = sorted((x - word.x) / (canvas.end - canvas.start) * plot for plot in (NARROW, WIDE))
+    return near < right + 3 and far > left - 3
 
 
-def _date_line(canvas: Canvas, period: Period | None, text: str, kind: BoundKind, zero: int) -> None:
+def _date_line(canvas: Rows, period: Period | None, text: str, kind: BoundKind, zero: int) -> None:
     """Draw the lower line of a date's row. kind: how a span is drawn; a band is the article's, in its colour."""
     colour, ink = (ACCENT, ACCENT) if kind == "magnitude" else (OTHER, INK)
     if period is None:

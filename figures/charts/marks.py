@@ -29,6 +29,7 @@ _SLICE = 5  # the width of one stroke of a fade
 _HEAD = 10
 
 Head = Literal["head right", "head left", "head up", "head down"]
+Sign = Literal["bound", "centre", "struck", "line"]
 Shape = Literal["vertical", "horizontal", "rising", "cross", "ring", "disc"] | Head
 
 
@@ -39,6 +40,10 @@ class Size:
     fade: float
     tick: float
     disc: float
+
+    def faded(self, room: float) -> Size:
+        """Return the same sizes with a fade that ends within that room, but for its head."""
+        return replace(self, fade=max(min(self.fade, room - 8), 8))
 
 
 LARGE = Size(fade=84, tick=36, disc=38)
@@ -169,15 +174,16 @@ def _fading(mark: Mark, way: int) -> Iterator[Piece]:
 
 
 def glyph(
-    bound: BoundKind,
+    bound: BoundKind | Literal[""],
+    sign: Sign = "bound",
     *,
     approximate: bool = False,
     forecast: bool = False,
-    centre: bool = False,
-    struck: bool = False,
     upright: bool = False,
 ) -> tuple[Piece, ...]:
-    """Return the mark that the key shows for a bound, all in pixels from the left end of the key's line."""
+    """Return the mark that the key shows, all in pixels from the left end of the key's line. Arguments: as in Entry."""
+    if not bound:
+        return (Piece("horizontal", 0, GLYPH, OTHER, 1.5, dx=GLYPH / 2),)
     approximate = approximate or bound == "about"
     if upright and bound not in ("unhedged", "about"):  # a ring has no direction
         down, top = {"at_least": (7, 7), "at_most": (-7, -7), "between": (7, -7)}.get(bound, (0, 0))
@@ -186,7 +192,7 @@ def glyph(
         return tuple(
             replace(p, dx=p.dx + GLYPH / 2, dy=p.dy + (0 if p in stem else down)) for p in (*pieces(mark), *stem)
         )
-    mark = Mark(bound, 0, 0, 0, OTHER, _GLYPH, approximate, forecast, struck=struck)
+    mark = Mark(bound, 0, 0, 0, OTHER, _GLYPH, approximate, forecast, struck=sign == "struck")
     if bound == "magnitude":
         return tuple(Piece("rising", 0, 17, OTHER, 1.5, dx=x) for x in range(4, GLYPH, 6))
     if bound == "between":
@@ -194,6 +200,11 @@ def glyph(
         tick = Piece("vertical", 0, _GLYPH.tick * 0.7, OTHER, _TICK_STROKE, dx=GLYPH)
         line = Piece("horizontal", 0, GLYPH - left, OTHER, 2, dx=(GLYPH + left) / 2)
         middle = replace(tick, size=_GLYPH.tick * 0.4, dx=GLYPH / 2)
-        return (*(replace(piece, dx=left) for piece in pieces(mark)), tick, line, *([middle] if centre else []))
+        return (
+            *(replace(piece, dx=left) for piece in pieces(mark)),
+            tick,
+            line,
+            *([middle] if sign == "centre" else []),
+        )
     start = {"at_least": 2, "at_most": GLYPH}.get(bound, GLYPH / 2)
     return tuple(replace(piece, dx=start + piece.dx) for piece in pieces(mark))

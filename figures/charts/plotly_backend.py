@@ -14,7 +14,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from figures.charts import drawing as sizes
-from figures.charts.drawing import Drawing, Line, Word
+from figures.charts.drawing import Drawing, Line, Tint, Word
 from figures.charts.marks import BAND, LARGE, Mark, Piece, pieces
 from figures.charts.palette import PALETTES, PAPER, Colour, Palette
 from figures.charts.type import LABEL, SANS, wrap
@@ -64,7 +64,7 @@ def figure(drawing: Drawing, theme: str) -> go.Figure:
             "dragmode": False,
             "xaxis": {"range": [drawing.start, drawing.end]} | hidden,
             "yaxis": {"range": [height, 0]} | hidden,
-            "shapes": [*_tints(drawing, palette), *_leaders(drawing.lines, palette)],
+            "shapes": [*_tints(drawing.tints, palette), *_leaders(drawing.lines, palette)],
         },
     )
 
@@ -212,25 +212,17 @@ def _hovers(marks: Sequence[Mark], palette: Palette) -> go.Scatter:
     )  # fmt: skip
 
 
-def _tints(drawing: Drawing, palette: Palette) -> Iterable[dict[str, Any]]:
+def _tints(tints: Iterable[Tint], palette: Palette) -> Iterable[dict[str, Any]]:
     """Tinted grounds under the marks."""
-    for tint in drawing.tints:
+    for tint in tints:
         fill = {"type": "rect", "fillcolor": palette.resolve(tint.colour), "line": {"width": 0}, "layer": "below"}
-        x0, x1 = drawing.across(tint)
-        yield fill | {"x0": x0, "x1": x1, "y0": tint.y0, "y1": tint.y1}
+        yield fill | {"x0": tint.x0, "x1": tint.x1, "y0": tint.y0, "y1": tint.y1}
 
 
 def _leaders(lines: Iterable[Line], palette: Palette) -> Iterable[dict[str, Any]]:
     """Lines with a width in pixels, under the marks."""
     for line in lines:
         if line.is_leader:
-            place = {
-                "xsizemode": "pixel",
-                "xanchor": line.x0,
-                "x0": line.dx0,
-                "x1": line.dx1,
-                "y0": line.y0,
-                "y1": line.y1,
-            }
+            x = {"xsizemode": "pixel", "xanchor": line.x0, "x0": line.dx0, "x1": line.dx1}
             ink = {"color": palette.resolve(line.colour), "width": line.width}
-            yield {"type": "line", "line": ink, "layer": "below"} | place
+            yield {"type": "line", "line": ink, "layer": "below", "y0": line.y0, "y1": line.y1} | x

@@ -14,10 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from figures.analysis import select
-from figures.charts.drawing import SHEET_ROOM, Drawing, Entry, Row, Sheet, Word, plots_height
-from figures.charts.marks import glyph
+from figures.charts.drawing import SHEET_ROOM, Drawing, Entry, Row, Sheet, Word
 from figures.charts.palette import ACCENT, INK, SOFT, Colour
-from figures.charts.svg_backend import svg
+from figures.charts.svg_backend import plots_height, svg
 from figures.charts.type import Style, wrap
 from figures.model.package import Package
 from figures.model.records import Figure
@@ -110,15 +109,16 @@ def _number(data: bytes, at: int, kind: str) -> int:
 def _card(name: str, figure: Figure) -> Sheet:
     said = words.named(figure)
     marks = key.key_words([figure]) if figure.can_be_placed else {}
-    how = {"approximate": figure.approximate, "forecast": figure.is_forecast}
     sheet = Sheet(
         key=f"{name}.share",
         title=words.card_label(figure),
         subtitle=words.meaning(figure),
         accent=words.status(figure),
         columns=(("", ""),),
-        rows=(Row("", (Drawing(name, "", "", 1, 0, (), (), (), (), (), ()),)),),
-        entries=tuple(Entry(glyph(bound, **how), text) for bound, text in marks.items()),
+        rows=(Row("", (Drawing(name, "", "", 1, 0),)),),
+        entries=tuple(
+            Entry(text, bound, "bound", figure.approximate, figure.is_forecast) for bound, text in marks.items()
+        ),
         notes=(("Source", source_line(figure.source, link=False)), ("", labels.NOT_COUNTED_HERE)),
         alt=f"{words.card_label(figure)}: {said}. {citation.citation(figure)}",
     )

@@ -26,7 +26,7 @@ from figures.page import style
 from figures.page.compose import compose
 from figures.page.document import REST, Head, document
 from figures.page.html import PAGE_JS
-from figures.page.parts import Contents, Heading, Link, Page, Part, Text
+from figures.page.parts import Contents, Filter, Heading, Link, Page, Part, Text
 from figures.page.strings import page_strings, sheet_strings
 from figures.page.view import KINDS, View
 from figures.words import citation, labels
@@ -36,7 +36,7 @@ _HERE = PAGE_JS.parent
 LOST = "There is no page at this address"
 _POLICY = (
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors {}"
+    "base-uri 'none'; form-action 'none'"
 )
 _INLINE_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
@@ -145,8 +145,8 @@ class _Site:
     def __init__(self, package: Package, root: str) -> None:
         self.package, self.root = package, root
         whole = compose(package, View())
-        kinds = [kind for control in whole.filters if control.key == KINDS for kind in control.known[1:]]
-        self.views = tuple(_without_check(compose(package, View(kind=str(kind)))) for kind in ["", *kinds])
+        kinds = [kind for choice in whole.find(Filter) if choice.key == KINDS for kind in choice.options[1:]]
+        self.views = tuple(_without_check(compose(package, View(kind))) for kind in ["", *kinds])
         self.exhibits = {key: compose(package, View(chart=key)) for key in whole.exhibits}
         self.sheets = {f"share/{name}.png": sheet for name, sheet in share.sheets(package, whole).items()}
         self.foot = citation.dataset_citation(package)
@@ -262,10 +262,10 @@ class _Site:
 def _headers(made: Mapping[str, bytes]) -> bytes:
     """The headers of each path, as several hosts of plain files read them. No two rules set the same header."""
     brief = "Cache-Control: public, max-age=60, must-revalidate"
-    page = [_POLICY.format("'none'"), brief]
+    page = [f"{_POLICY}; frame-ancestors 'none'", brief]
     rules = {"/*": ["X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer"]}
     rules |= dict.fromkeys(("/", "/index.html", "/404.html"), page)
-    rules["/charts/*"] = [_POLICY.format("*"), brief]
+    rules["/charts/*"] = [_POLICY, brief]
     rules["/assets/*"] = ["Cache-Control: public, max-age=31536000, immutable"]
     rules["/data/*"] = ["Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin", brief]
     for name, data in made.items():

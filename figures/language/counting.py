@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from figures.language.sentence import CUTS, Around, Reading
-from figures.language.wanted import COPULAS, SMALL, Wanted, Words, stem_of, word_set, words_of
-from figures.language.words import CURRENCIES, MEASURES, TIMES
+from figures.language.sentence import CUTS, Around
+from figures.language.wanted import COPULAS, SMALL, Wanted, Words, stem_of, words_of
+from figures.language.words import CURRENCIES, MEASURES, PERCENTS, TIMES, word_set
 
 SAME, OTHER, NONE, ASKED = "the same thing", "another thing is counted", "not this figure", "asks"
 
@@ -36,24 +36,26 @@ class Thing:
     is_near: bool = False
 
 
-_CLASSES = {"%": "share", "per cent": "share", "percent": "share", "share": "share", "times": "times"}
+_CLASSES = dict.fromkeys(("share", *PERCENTS), "share") | {"times": "times"}
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 
 
 def kind_of(unit: str) -> str:
     """Return the kind of a unit that no count shares: a share, a multiple, money, a measure or a time; or ""."""
-    last = unit.lower().split()[-1] if unit else ""
+    unit = unit.lower()
+    last = unit.split()[-1] if unit else ""
+    if unit in _CLASSES:  # "per cent" ends with the name of a coin
+        return _CLASSES[unit]
     if unit[:1] in _SIGNS or last in CURRENCIES:
         return "money"
-    return _CLASSES.get(last, "measure" if last in MEASURES else last if last in TIMES else "")
+    return "measure" if last in MEASURES else last if last in TIMES else ""
 
 
-def thing_of(wanted: Wanted, reading: Reading, number: int) -> Thing:
+def thing_of(wanted: Wanted, around: Around) -> Thing:
     """Return what a figure of a text counts, beside one that is wanted."""
-    around = reading.around(number)
     if kind_of(around.found.unit) != kind_of(wanted.unit):
         return Thing(OTHER if wanted.means is None and around.stems & wanted.known.core else NONE)
-    if reading.is_table(number):
+    if around.is_table:
         return Thing(ASKED)
     if wanted.means is not None and not around.stems & wanted.known.touched:
         return Thing(NONE)
@@ -71,10 +73,7 @@ class _Counted:
 
     def thing(self) -> Thing:
         """Return the verdict on what is counted."""
-        key = self.wanted.means, self.wanted.not_means, self.wanted.nouns
-        if key not in self.around.meanings:
-            self.around.meanings[key] = self._meanings()
-        means, others = self.around.meanings[key]
+        means, others = self._meanings()
         if self.unit and self.unit[-1] in self.known.others - self.known.meant:
             return Thing(NONE)
         is_near = (means or bool(others)) and self._is_kin()
@@ -197,7 +196,9 @@ class _Counted:
         yield from self._denials()
         if self.wanted.per and not self.found.per:
             yield f"a {self.wanted.per}"
-        if not self._has_unit() or not self._has_names() or (self.known.places and not self._has(self.known.places)):
+        places = self.known.places
+        has_place = not places or any(_is_among(place, self.stems) for place in places)
+        if not (self._has_unit() and self._has_names() and has_place):
             yield self.wanted.counts
         if not self._stands_well():
             yield self.tokens.slice(self.first - 1, self.last)
@@ -214,29 +215,20 @@ class _Counted:
         if kind_of(self.wanted.unit) == "money":
             return bool({*map(stem_of, words_of(self.wanted.unit))} & {_SIGNS.get(word, word) for word in self.unit})
         if self.unit:
-            return self.unit[-1] in self.known.nouns or self.unit[-1] in self._mean_stems()
-        return bool(self.stems & (self.known.nouns | self._mean_stems()))
-
-    def _mean_stems(self) -> set[str]:
-        return {stem_of(words) for words in self.wanted.means or ()}
+            return self.unit[-1] in self.known.units
+        return bool(self.stems & self.known.units)
 
     def _has_names(self) -> bool:
-        return all(self._has({name}) for name in self.known.names)
-
-    def _has(self, names: Iterable[str]) -> bool:
-        """Tell if one of the names stands here, also as "Wales" for "Welsh" is not, but "Malta" for "Maltan" is."""
-        return any(is_name(stem, name) for name in names for stem in self.stems)
+        return all(_is_among(name, self.stems) for name in self.known.names)
 
     def _stands_well(self) -> bool:
         """Tell if the number is no object of a verb whose subject may be what is counted: "the dogs bit 40"."""
         before = self.tokens.low(self.first - 1)
         if self.first - 1 not in self.around.within or before in COPULAS or self._is_own_part_known():
             return True
-        names = self.known.names or self.known.nouns
         after = {stem_of(self.tokens.low(index)) for index in self.all if index >= self.first}
-        is_after = all(any(is_name(stem, name) for stem in after) for name in self.known.names) and (
-            bool(self.known.names) or bool(after & names)
-        )
+        names = self.known.names
+        is_after = all(_is_among(name, after) for name in names) if names else bool(after & self.known.nouns)
         return is_after and bool(self.unit)
 
     def _is_own_part_known(self) -> bool:
@@ -256,7 +248,7 @@ class _Counted:
             if index in self.excluded or (token.low in SMALL and token.low not in _ANOTHER):
                 continue
             stem = stem_of(token.low)
-            is_known = stem in self.known.stems or any(is_name(stem, name) for name in self.known.names)
+            is_known = stem in self.known.stems or _is_among(stem, self.known.names)
             if token.low in _ANOTHER:
                 is_known = token.low in self.known.more or self.tokens.lows(index, index + 2) in self.known.phrases
             is_few = stem == "few" and self.wanted.bound == "unnumbered"  # "few of them, a handful only"
@@ -274,8 +266,7 @@ class _Counted:
         for preposition, word in self.around.pairs:
             if (preposition, word) in self.known.pairs:
                 continue
-            own = word in self.known.core | self.known.nouns | self._mean_stems()
-            own = own or any(is_name(word, name) for name in self.known.names)
+            own = word in self.known.core | self.known.units or _is_among(word, self.known.names)
             if not (own and preposition in {"of", "among", "from"}):
                 yield preposition, word
 
@@ -284,10 +275,14 @@ def _is_participle(word: str) -> bool:
     return word.endswith("ed") or word in {"hurt", "dead", "missing"}
 
 
-def is_name(stem: str, name: str) -> bool:
-    """Tell if a word is a name or its near form: "malta" and "maltan"."""
-    return stem == name or (
-        min(len(stem), len(name)) > 3
-        and abs(len(stem) - len(name)) == 1
-        and (stem.startswith(name) or name.startswith(stem))
+def _is_among(stem: str, names: Iterable[str]) -> bool:
+    """Tell if a word is one of the names or a near form of one: "malta" and "maltan", but not "wales" and "welsh"."""
+    return any(
+        stem == name
+        or (
+            min(len(stem), len(name)) > 3
+            and abs(len(stem) - len(name)) == 1
+            and (stem.startswith(name) or name.startswith(stem))
+        )
+        for name in names
     )

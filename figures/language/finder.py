@@ -38,7 +38,7 @@ from figures.language.sizes import read_size
 from figures.language.tokens import DASHES, HYPHENS, Tokens
 from figures.language.traps import is_trap, one_list
 from figures.language.units import rate_base, unit_beyond
-from figures.language.words import CHANGES
+from figures.language.words import CHANGES, word_runs, word_set
 
 
 @dataclass(frozen=True)
@@ -99,20 +99,10 @@ def _numbers(tokens: Tokens, lexicon: Lexicon) -> Iterator[Number]:
 # --- Ranges ---
 
 _PLAIN_LINKS = frozenset({"to", "or", *DASHES})
-_MAYBE = frozenset({"perhaps", "maybe", "possibly", "probably"})
-_TWO_SIDED_LINKS = frozenset(
-    {
-        "",
-        "and",
-        "but",
-        "or",
-        "yet",
-        *_MAYBE,
-        *(f"and {maybe}" for maybe in _MAYBE),
-        *(f"or {maybe}" for maybe in _MAYBE),
-    }
-)
-_RANGE_VERBS = frozenset("range ranged ranges ranging vary varies varied varying".split())
+_MAYBE = word_set("perhaps maybe possibly probably")
+_TWO_SIDED_LINKS = {"", "but", "yet", "and", "or", *_MAYBE}
+_TWO_SIDED_LINKS |= {f"{word} {maybe}" for word in ("and", "or") for maybe in _MAYBE}
+_RANGE_VERBS = word_set("range ranged ranges ranging vary varies varied varying")
 
 
 def _join(tokens: Tokens, lexicon: Lexicon, phrases: list[Phrase]) -> list[Phrase]:
@@ -235,7 +225,7 @@ def _is_change(tokens: Tokens, left: Phrase, link: Match) -> bool:
 
 # --- Traps ---
 
-_VERBS = frozenset("topped passed exceeded exceed surpassed".split())
+_VERBS = word_set("topped passed exceeded exceed surpassed")
 _LOOSE = frozenset({"about", "around", "circa", "c .", "over", "under", "~", "close to", "above"})
 
 
@@ -310,16 +300,14 @@ def _fill_in(tokens: Tokens, figures: list[Phrase]) -> None:
             counted = phrase
 
 
-# Shields: doubt about the claim, not about the number. Longer ones first, so that "may have" is told whole.
+# Shields: doubt about the claim, not about the number.
 _VERBS_OF_DOUBT = "said thought believed reported alleged rumoured feared"
-_SHIELDS: dict[str, list[tuple[str, ...]]] = {}
-for _shield in (
-    *(f"{be} {verb} to" for verb in _VERBS_OF_DOUBT.split() for be in ("is", "are", "was", "were")),
-    *(f"may {verb}" for verb in "have be reach rise cost need lose".split()),
-    *("might have", "could have", "denied that", "denies that", "claims to", "claimed to", "appears to", "seems to"),
-    *"might could reportedly allegedly apparently supposedly feared".split(),
-):
-    _SHIELDS.setdefault(_shield.split()[0], []).append(tuple(_shield.split()))
+_SHIELDS = {
+    *((be, verb, "to") for verb in _VERBS_OF_DOUBT.split() for be in ("is", "are", "was", "were")),
+    *(("may", verb) for verb in "have be reach rise cost need lose".split()),
+    *word_runs("might have, could have, denied that, denies that, claims to, claimed to, appears to, seems to"),
+    *word_runs("might, could, reportedly, allegedly, apparently, supposedly, feared"),
+}
 
 
 def _doubt(tokens: Tokens, phrase: Phrase) -> str:
@@ -328,17 +316,16 @@ def _doubt(tokens: Tokens, phrase: Phrase) -> str:
     while start > 0 and tokens[start - 1].text not in {";", ","} and tokens.same_sentence(start - 1, phrase.first):
         start -= 1
     for at in (*range(phrase.first - 1, start - 1, -1), phrase.last):
-        for shield in _SHIELDS.get(tokens.low(at), ()):
-            end = at + len(shield)
-            if tokens.lows(at, end) == shield and not at < phrase.first < end:
+        for end in range(min(at + 3, len(tokens)), at, -1):  # the longest first, so that "may have" is told whole
+            if tokens.lows(at, end) in _SHIELDS and not at < phrase.first < end:
                 return tokens.slice(at, end)
     return ""
 
 
 def _tell(tokens: Tokens, phrase: Phrase) -> Found:
-    bounds = {match.hedge.bound for match in phrase.hedges}
     sized = phrase.number.kind in {"magnitude", "size"}
-    bound = _bound(phrase, bounds)
+    bound = _bound(phrase)
+    bounded = bound in {"at_least", "at_most", "between"}
     low, high = phrase.number.value, (phrase.second or phrase.number).value
     loose = any(match.hedge.approximate for match in phrase.hedges)
     if phrase.second is not None:  # "perhaps" before a range makes both ends approximate
@@ -350,15 +337,16 @@ def _tell(tokens: Tokens, phrase: Phrase) -> Found:
         bound=bound,
         low=low if bound in {"unhedged", "about", "at_least", "between"} else None,
         high=high if bound in {"unhedged", "about", "at_most", "between"} else None,
-        approximate=bound == "about" or (loose and bound in {"at_least", "at_most", "between"}),
-        strict=bound in {"at_least", "at_most", "between"} and any(match.hedge.strict for match in phrase.hedges),
+        approximate=bound == "about" or (loose and bounded),
+        strict=bounded and any(match.hedge.strict for match in phrase.hedges),
         unit=phrase.unit,
         per=phrase.per,
         doubt=_doubt(tokens, phrase),
     )
 
 
-def _bound(phrase: Phrase, bounds: set[str]) -> str:
+def _bound(phrase: Phrase) -> str:
+    bounds = {match.hedge.bound for match in phrase.hedges}
     if phrase.number.kind == "magnitude":
         return "magnitude"
     if phrase.number.kind == "size":
@@ -368,11 +356,8 @@ def _bound(phrase: Phrase, bounds: set[str]) -> str:
         plain = phrase.join[0].hedge.name in _PLAIN_LINKS and len(phrase.join) == 1
         one_end = outer & {"at_least", "at_most"} if plain else set()  # "up to 30 to 40"
         return one_end.pop() if len(one_end) == 1 else "between"
-    if {"at_least", "at_most"} <= bounds:
-        return "unnumbered"
-    for bound in ("at_least", "at_most"):
-        if bound in bounds:
-            return bound
+    if one_sided := bounds & {"at_least", "at_most"}:
+        return one_sided.pop() if len(one_sided) == 1 else "unnumbered"
     return "about" if bounds & {"about", "between"} else "unhedged"
 
 
@@ -393,10 +378,9 @@ def _words(tokens: Tokens, matches: list[Match]) -> str:
 def _size_words(tokens: Tokens, phrase: Phrase) -> str:
     """Return the whole expression for a size, but of "the size of a village" only "the size of"."""
     number = phrase.number
-    likened = (
-        end for end in range(number.first + 3, number.last) if tokens.lows(end - 3, end) == ("the", "size", "of")
-    )
-    words = tokens.slice(phrase.first, next(likened, number.last))
+    ends = range(number.first + 3, number.last)
+    likened = next((end for end in ends if tokens.lows(end - 3, end) == ("the", "size", "of")), number.last)
+    words = tokens.slice(phrase.first, likened)
     if not phrase.after:
         return words
     touching = phrase.after[0].first == number.last

@@ -8,7 +8,8 @@ from figures.language.finder import Found
 from figures.language.hedges import ENGLISH, Lexicon
 from figures.language.sentence import Reading
 from figures.language.tokens import Tokens
-from figures.language.wanted import FUTURE, MODALS, PREPOSITIONS, TO_COME, word_set
+from figures.language.wanted import FUTURE, MODALS, PREPOSITIONS, TO_COME
+from figures.language.words import word_set
 
 _BEFORE, _AFTER = 8, 4  # words that may stand between the word and the figure
 _NOUNS_TOO = word_set("plan plans planned planning intend intends intended prepares preparing")
@@ -29,9 +30,9 @@ def forecast_word(text: str, found: Found, lexicon: Lexicon = ENGLISH, year: int
     if not same:
         return ""
     number = min(same, key=lambda n: abs(reading.figures[n].start - found.start))
-    (first, last), (begin, end) = reading.part(number), reading.spans[number]
-    words = (*_in_front(reading.tokens, first, begin), *_behind(reading.tokens, begin, end, last))
-    return next(iter(words), "") or _later_year(reading.tokens, range(first, last), year)
+    part, (begin, end) = reading.part(number), reading.spans[number]
+    words = (*_in_front(reading.tokens, part.first, begin), *_behind(reading.tokens, begin, end, part.last))
+    return next(iter(words), "") or _later_year(reading.tokens, range(part.first, part.last), year)
 
 
 def _in_front(tokens: Tokens, first: int, begin: int) -> Iterator[str]:

@@ -128,17 +128,9 @@ def read_lexicon(path: Path) -> Lexicon:
     hedges = []
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            first, *rest = row["words"].split(ELLIPSIS)
-            hedges.append(
-                Hedge(
-                    _split(first),
-                    row["bound"],
-                    row["strict"] == "yes",
-                    row["approximate"] == "yes",
-                    row["position"],
-                    _split(rest[0]) if rest else (),
-                )
-            )
+            first, _, closing = row["words"].partition(ELLIPSIS)
+            strict, approximate = row["strict"] == "yes", row["approximate"] == "yes"
+            hedges.append(Hedge(_split(first), row["bound"], strict, approximate, row["position"], _split(closing)))
     return Lexicon(hedges)
 
 

@@ -12,19 +12,8 @@ from figures.language.finder import Found, find
 from figures.language.hedges import ENGLISH
 from figures.language.sentence import CONFIRMING, SPEECH, Around, Reading
 from figures.language.tokens import DASHES
-from figures.language.wanted import (
-    EXACTLY,
-    FIRM,
-    HEARSAY,
-    MIGHT,
-    TO_COME,
-    WILL,
-    Wanted,
-    Words,
-    stem_of,
-    word_set,
-    words_of,
-)
+from figures.language.wanted import EXACTLY, FIRM, HEARSAY, MIGHT, TO_COME, WILL, Wanted, Words, stem_of, words_of
+from figures.language.words import word_set
 
 KEPT, DROPPED, CHANGED, NUMBER = "keeps the hedge", "drops the hedge", "changes the hedge", "changes the number"
 
@@ -48,7 +37,7 @@ _SAY_MORE = DASHES | word_set(
 _BOUNDS = {"about", "at_least", "at_most", "between"}
 _PLAIN = {h.name for h in ENGLISH.hedges if h.bound in _BOUNDS and not {*h.words} & _SAY_MORE} | {"and"}
 _STRICT = {hedge.name: hedge.strict for hedge in ENGLISH.hedges if hedge.bound in {"at_least", "at_most"}}
-_SIDES = ("nearly almost", "barely scarcely hardly")  # each group comes from one side
+_SIDES = (word_set("nearly almost"), word_set("barely scarcely hardly"))  # those of each come from one side
 _ONLY = re.compile(r"^(?:only|just|merely|a mere)\b\s*", re.IGNORECASE)
 _ABOUTS = re.compile(r"^(?:about|around|roughly|approximately)\b", re.IGNORECASE)
 
@@ -66,9 +55,7 @@ def _bound_of(wanted: Wanted, around: Around) -> str:
     if wanted.bound in SIZES:
         return _size_of(wanted, found)
     ends = ends_of(found)
-    if not ends & wanted.ends:
-        return NUMBER
-    if ends - wanted.ends:
+    if not ends or ends - wanted.ends:
         return NUMBER
     if wanted.ends - ends:  # one of the two numbers of a range
         return NUMBER if found.bound in {"unhedged", "about"} else CHANGED
@@ -82,9 +69,8 @@ def _bound_of(wanted: Wanted, around: Around) -> str:
 def ends_of(found: Found) -> frozenset[Fraction]:
     """Return the numbers that a figure names, also where it names no end of a bound: "as many as more than 40"."""
     ends = {end for end in (found.low, found.high) if end is not None}
-    if not ends and found.bound == "unnumbered" and re.search(r"\d", found.span):
-        digits = re.search(r"\d.*", found.span, re.DOTALL)
-        ends = {f.low for f in find(digits[0]) if f.low is not None} if digits else set()
+    if not ends and found.bound == "unnumbered" and (digits := re.search(r"\d.*", found.span, re.DOTALL)):
+        ends = {other.low for other in find(digits[0]) if other.low is not None}
     return frozenset(ends)
 
 
@@ -93,11 +79,8 @@ def _same_hedge(wanted: Wanted, around: Around) -> bool:
     ours, theirs, found = around.hedge, wanted.known.hedge, around.found
     if re.search(r"\d", found.span[-12:]) and re.search(r"give or take|plus or minus|±|\+/-", found.span):
         return False  # "give or take 100" is a width
-    if ours == theirs:
+    if ours == theirs or (len(ours) == len(theirs) == 1 and any({*ours, *theirs} <= side for side in _SIDES)):
         return True
-    for group in _SIDES:
-        if len(ours) == 1 == len(theirs) and {*ours, *theirs} <= set(group.split()):
-            return True
     return _is_plain(ours, found.strict) and _is_plain(theirs, wanted.strict)
 
 
@@ -130,21 +113,19 @@ def _size(text: str) -> str:
 
 
 def _faults(wanted: Wanted, around: Around) -> Iterator[Fault]:
-    found, known = around.found, wanted.known
-    words, hedge = around.words, set(around.hedge) & MIGHT
+    found, said = around.found, wanted.known.said
+    words, hedge = around.words, MIGHT.intersection(around.hedge)
     own = around.own | hedge  # "will be sent, as might be expected" is no forecast that might be
-    might = bool(own & MIGHT)
-    if wanted.is_forecast or known.might:
-        to_come = own & (TO_COME | FIRM & known.said) if not known.might else frozenset()
-        firm = bool(words & FIRM - known.said) or not (might or to_come)
-        if firm:
-            yield _fault(FORECAST_LOST if wanted.is_forecast else DOUBT_LOST, known.said & MIGHT)
+    if wanted.is_forecast or said & MIGHT:
+        enough = MIGHT if said & MIGHT else MIGHT | TO_COME | FIRM & said
+        if words & FIRM - said or not own & enough:
+            yield _fault(FORECAST_LOST if wanted.is_forecast else DOUBT_LOST, said & MIGHT)
     elif added := (words | hedge) & (MIGHT | TO_COME | WILL):
         yield _fault(FORECAST_ADDED, added)
     hearsay = words & HEARSAY
-    if known.hearsay and not (hearsay or words & SPEECH):
-        yield _fault(DOUBT_LOST, known.said & HEARSAY)
-    elif hearsay and not known.hearsay:
+    if said & HEARSAY and not (hearsay or words & SPEECH):
+        yield _fault(DOUBT_LOST, said & HEARSAY)
+    elif hearsay and not said & HEARSAY:
         yield _fault(DOUBT_ADDED, hearsay)
     if wanted.bound in SIZES and found.bound in SIZES and _size_of(wanted, found) != KEPT:
         yield Fault(SIZE)
@@ -152,7 +133,7 @@ def _faults(wanted: Wanted, around: Around) -> Iterator[Fault]:
         yield _fault(FALSE_PRECISION, exact)
     if stray := _stray(wanted, around):
         yield Fault(STRAY, stray)
-    if around.confirming and not known.said & CONFIRMING:
+    if around.confirming and not said & CONFIRMING:
         yield _fault(CONFIRMED, around.confirming)
 
 
@@ -162,22 +143,18 @@ def _fault(kind: str, words: Iterable[str]) -> Fault:
 
 def _stray(wanted: Wanted, around: Around) -> str:
     """Return another hedge of a figure's sentence that may belong to it: "40 young swans or more were seen"."""
+    tokens, known = around.tokens, wanted.known
     for match in around.hedges:
-        is_known = wanted.known.has(around.tokens.lows(match.first - 1, match.last + 1))
-        if not (is_known or _is_preposition_known(wanted, around, match.first, match.last)):
-            return around.tokens.slice(match.first, match.last)
+        first, last = match.first, match.last
+        governed = tokens.lows(last, last + 3) if last == first + 1 else ()
+        is_preposition = any((tokens.low(first), stem_of(word)) in known.pairs for word in governed)  # "over the quay"
+        if not (is_preposition or known.has(tokens.lows(first - 1, last + 1))):
+            return tokens.slice(first, last)
     return ""
 
 
-def _is_preposition_known(wanted: Wanted, around: Around, first: int, last: int) -> bool:
-    """Tell if a word that may hedge is a preposition of the figure's own texts: "over the quay"."""
-    after = (stem_of(around.tokens.low(index)) for index in range(last, last + 3))
-    return last == first + 1 and any((around.tokens.low(first), stem) in wanted.known.pairs for stem in after)
-
-
-def against(wanted: Wanted, reading: Reading, number: int) -> tuple[str, tuple[Fault, ...]]:
+def against(wanted: Wanted, around: Around) -> tuple[str, tuple[Fault, ...]]:
     """Return what a figure of a text makes of the hedge and the number, and what else is wrong beside the bound."""
-    around = reading.around(number)
     verdict = _bound_of(wanted, around)
     return verdict, () if verdict == NUMBER else tuple(_faults(wanted, around))
 
@@ -187,19 +164,18 @@ def verdict_of(wanted: Wanted, text: str) -> str:
 
     Where the hedge is wrong anyway, an undecided thing does not matter. NONE where the text does not state the figure.
     """
-    reading = Reading(text)
-    verdicts = [_verdict(wanted, reading, number) for number in range(len(reading.figures))]
+    verdicts = (_verdict(wanted, around) for around in Reading(text).around)
     return min(verdicts, key=_RANKS.index, default=NONE)
 
 
 _RANKS = (DROPPED, CHANGED, ASKED, OTHER, KEPT, NUMBER, NONE)  # where two numbers of a text may be the figure
 
 
-def _verdict(wanted: Wanted, reading: Reading, number: int) -> str:
-    hedge, faults = against(wanted, reading, number)
-    thing = thing_of(wanted, reading, number)
+def _verdict(wanted: Wanted, around: Around) -> str:
+    hedge, faults = against(wanted, around)
+    thing = thing_of(wanted, around)
     if hedge == NUMBER:
-        shared = ends_of(reading.figures[number]) & wanted.ends
+        shared = ends_of(around.found) & wanted.ends
         return NUMBER if thing.is_like and thing.verdict != OTHER else OTHER if shared and thing.is_like else NONE
     if thing.verdict in {OTHER, NONE}:
         return thing.verdict

@@ -91,7 +91,7 @@ EXCEPTIONS = (
         "our count",
         "rows, reports, claimants and wordings counted on this page",
         r"\b\d+ (?:rows?|reports?|speakers?|comparable figures?|wordings?|pages?|(?:more )?caveats?|of whom|agree|"
-        r"differ|differing from|with the same|not ruling|lower, at|cannot be checked|older|more such|examples?"
+        r"differ|differing from|with the same|not ruling|lower, at|it cannot be told|older|more such|examples?"
         r"|counts? of another|figures? of \d+ speakers?|figures? that this)\b|\bwords for \d+ of \d+\b",
     ),
     Rule(

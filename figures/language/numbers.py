@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from figures.language.tokens import DASHES, FRACTION_SIGNS, Tokens
-from figures.language.words import CURRENCY_CODES, FUNCTION_WORDS, IRREGULAR_PLURALS, MEASURES, SINGULAR_IN_S, TIMES
+from figures.language.words import (
+    CURRENCY_CODES,
+    FUNCTION_WORDS,
+    IRREGULAR_PLURALS,
+    MEASURES,
+    SINGULAR_IN_S,
+    TIMES,
+    word_runs,
+    word_set,
+)
 
 UNITS = {
     word: value
@@ -24,12 +33,11 @@ TENS = {
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
 TENS["fourty"] = 40
-DOZEN = {"dozen": 12}
-HUNDRED = {"hundred": 100}
 SCALES = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "lakh": 10**5, "crore": 10**7,
 }  # fmt: skip
+_SCALE_WORDS = {"dozen": 12, "hundred": 100, **SCALES}
 SHORT_SCALES = {
     "k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6,
     "bn": 10**9, "bln": 10**9, "b": 10**9, "tn": 10**12, "trn": 10**12,
@@ -40,11 +48,12 @@ PARTS = {
     "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10, "twelfth": 12, "twelfths": 12, "twentieth": 20,
     "hundredth": 100, "hundredths": 100, "thousandth": 1000, "thousandths": 1000,
 }  # fmt: skip
-SIZES = frozenset("tens dozens scores hundreds thousands millions billions trillions".split())
+SIZES = word_set("tens dozens scores hundreds thousands millions billions trillions")
 TIMES_WORDS = {"once": 1, "twice": 2, "thrice": 3}
-PERCENT = (("per", "cent"), ("per", "-", "cent"), ("percent",), ("%",), ("‰",), ("percentage", "points"), ("pc",))
+_FOLDS = {f"{word}fold": value for word, value in {**UNITS, "hundred": 100}.items()}
+PERCENT = word_runs("per cent, per - cent, percent, %, ‰, percentage points, pc")
 FRACTIONS = {sign: Fraction(unicodedata.numeric(sign)).limit_denominator(10) for sign in FRACTION_SIGNS}
-CURRENCY_LETTERS = frozenset("US A AU C CA NZ HK S R NT MX".split())
+CURRENCY_LETTERS = word_set("US A AU C CA NZ HK S R NT MX")
 SIGNS = frozenset("$€£¥₹₽₩₴₺₪₦฿₫₱₡₲₵₸₼₾¢")
 
 
@@ -77,9 +86,7 @@ def share(value: Fraction) -> Fraction:
 def read_number(tokens: Tokens, at: int) -> Number | None:
     """Return the number that begins at a token, or None. Words for a size ("many") are the lexicon's, not read here."""
     token = tokens[at]
-    if token.kind == "end" or (
-        token.kind == "word" and token.low not in _FIRST_WORDS and not token.low.endswith("fold")
-    ):
+    if token.kind == "end" or (token.kind == "word" and token.low not in _FIRST_WORDS):
         return None
     return (
         _magnitude(tokens, at)
@@ -99,13 +106,13 @@ def _count(tokens: Tokens, at: int) -> Number | None:
     signed = tokens[at].text in "-\u2212\u2013+" and tokens.glued(at + 1) and not tokens.glued(at)
     at += signed or (tokens.low(at) == "minus" and tokens.low(at - 1) != "or")
     negative = at > start and tokens[start].text != "+"
-    sign_first, at = _currency(tokens, at)
+    unit, at = _currency(tokens, at)
+    money = bool(unit)
     after_money = tokens[at - 3].text in SIGNS and tokens[at - 1].text in {*DASHES, "to", "and", "or"}  # "$1-2m"
-    read = _core(tokens, at, money=bool(sign_first) or after_money)
+    read = _core(tokens, at, money or after_money)
     if read is None:
         return None
     value, scale, end = read
-    unit, end, money = sign_first, end, bool(sign_first)
     if not unit:
         unit, end, money = _suffix(tokens, end)
     bare = tokens.lows(at, end) != ("one",)
@@ -125,11 +132,11 @@ def _currency(tokens: Tokens, at: int) -> tuple[str, int]:
 
 def _suffix(tokens: Tokens, end: int) -> tuple[str, int, bool]:
     """Read "%", "per cent" or a sign of money after a number."""
-    hyphen = 1 if tokens.hyphen(end) else 0
+    begin = tokens.past_hyphen(end)
     for words in PERCENT:
-        last = end + hyphen + len(words)
-        if tokens.lows(end + hyphen, last) == words and tokens.low(last) not in {"mille"}:
-            return tokens.slice(end + hyphen, last), last, False
+        last = begin + len(words)
+        if tokens.lows(begin, last) == words and tokens.low(last) != "mille":
+            return tokens.slice(begin, last), last, False
     if tokens[end].text in SIGNS:
         return tokens[end].text, end + 1, True
     return "", end, False
@@ -140,18 +147,20 @@ def _core(tokens: Tokens, at: int, money: bool) -> tuple[Fraction, Fraction, int
     base = _digits(tokens, at) or _small(tokens, at) or _article_or_part(tokens, at)
     if base is None:
         return None
+    digits = tokens[at].kind == "number"
     value, end = _point(tokens, *base)
     value, end = _and_a_half(tokens, value, end)
-    scaled = _scales(tokens, end, money, digits=tokens[at].kind == "number")
+    scaled = _scales(tokens, end, money, digits)
     if scaled is None:
         return (value, Fraction(1), end) if _stands_without_scale(tokens, at) else None
     scale, end = scaled
     value *= scale
-    value, end, compound = _lower_groups(tokens, value, scale, end, digits=tokens[at].kind == "number")
-    if not compound:
-        half, end = _and_a_half(tokens, Fraction(0), end)
-        value += half * scale
-    return value, Fraction(1) if compound else scale, end
+    if not digits:
+        lower, after = _lower_groups(tokens, scale, end)
+        if after > end:
+            return value + lower, Fraction(1), after
+    half, end = _and_a_half(tokens, Fraction(0), end)
+    return value + half * scale, scale, end
 
 
 def _digits(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
@@ -184,110 +193,99 @@ def _slashed(tokens: Tokens, at: int) -> Fraction | None:
 
 def _small(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
     """Read words below a thousand: "seven", "twenty-five", "two hundred and three"."""
-    read = _below_hundred(tokens, at)
-    if tokens.low(at) in {"a", "an"} and tokens.low(at + 1) == "hundred":
-        read = 1, at + 1
+    article = tokens.low(at) in {"a", "an"}
+    read = (1, at + 1) if article and tokens.low(at + 1) == "hundred" else _below_hundred(tokens, at)
     if read is None:
         return None
     value, end = read
-    hyphen = 1 if tokens.hyphen(end) else 0
-    if tokens.low(end + hyphen) == "hundred":
-        after = end + hyphen + 1
-        rest = _below_hundred(tokens, after + (tokens.low(after) == "and"))
+    hundred = tokens.past_hyphen(end)
+    if tokens.low(hundred) == "hundred":
+        rest = _below_hundred(tokens, hundred + 1 + (tokens.low(hundred + 1) == "and"))
         if rest is not None and rest[0] and tokens.low(rest[1]) not in {"hundred", "dozen", "million", "billion"}:
             return Fraction(value * 100 + rest[0]), rest[1]
     # A hundred by itself is a word of scale, which "two or three hundred" shares.
-    return None if tokens.low(at) in {"a", "an"} else (Fraction(value), end)
+    return None if article else (Fraction(value), end)
 
 
 def _below_hundred(tokens: Tokens, at: int) -> tuple[int, int] | None:
     word = tokens.low(at)
     if word in TENS:
-        hyphen = 1 if tokens.hyphen(at + 1) else 0
-        unit = UNITS.get(tokens.low(at + 1 + hyphen), 0)
-        return (TENS[word] + unit, at + 2 + hyphen) if 0 < unit < 10 else (TENS[word], at + 1)
+        unit_at = tokens.past_hyphen(at + 1)
+        unit = UNITS.get(tokens.low(unit_at), 0)
+        return (TENS[word] + unit, unit_at + 1) if 0 < unit < 10 else (TENS[word], at + 1)
     return (UNITS[word], at + 1) if word in UNITS else None
 
 
-_BEFORE_BARE_SCALE = frozenset("the record another nearly almost over than about some least".split())
+_BEFORE_BARE_SCALE = word_set("the record another nearly almost over than about some least")
 
 
 def _article_or_part(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
     """Read what stands before a word of scale: "a million", "half a dozen", "a quarter of a million"."""
-    words = {**DOZEN, **HUNDRED, **SCALES}
-    if tokens.low(at) in {"a", "an"} and tokens.low(at + 1) in words:
+    if tokens.low(at) in {"a", "an"} and tokens.low(at + 1) in _SCALE_WORDS:
         return Fraction(1), at + 1
-    if tokens.low(at) in words and tokens.low(at - 1) in _BEFORE_BARE_SCALE:
+    if tokens.low(at) in _SCALE_WORDS and tokens.low(at - 1) in _BEFORE_BARE_SCALE:
         return Fraction(1), at
     read = _fraction(tokens, at)
-    if read is not None:
-        value, end = read
-        while tokens.low(end) in {"of", "a", "an"} or tokens.hyphen(end):
-            end += 1
-        if tokens.low(end) in words:
-            return value, end
-    return None
+    if read is None:
+        return None
+    value, end = read
+    while tokens.low(end) in {"of", "a", "an"} or tokens.hyphen(end):
+        end += 1
+    return (value, end) if tokens.low(end) in _SCALE_WORDS else None
 
 
 def _fraction(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
     """Read "half", "a third", "two-thirds", "three quarters"."""
-    if tokens.low(at) == "half":
+    word = tokens.low(at)
+    if word == "half":
         return Fraction(1, 2), at + 1
-    if tokens.low(at) in {"a", "an"}:
-        above, end = 1, at + 1
-    elif _below_hundred(tokens, at) is not None:
-        above, end = _below_hundred(tokens, at) or (1, at + 1)
-    else:
-        above, end = 1, at
-        if tokens.low(at) not in {"quarter", "third"} or tokens.low(at + 1) != "of":
-            return None
-    if tokens.hyphen(end):
-        end += 1
-    part = tokens.low(end)
-    below = PARTS.get(part)
-    if below is None or above == 0 or (above > 1 and not part.endswith("s")) or (above == 1 and part.endswith("s")):
+    read = (1, at + 1) if word in {"a", "an"} else _below_hundred(tokens, at)
+    if read is None and word in {"quarter", "third"} and tokens.low(at + 1) == "of":
+        read = 1, at
+    if read is None:
         return None
-    return Fraction(above, below), end + 1
+    above, end = read
+    end = tokens.past_hyphen(end)
+    part = tokens.low(end)
+    if part not in PARTS or above == 0 or (above > 1) != part.endswith("s"):
+        return None
+    return Fraction(above, PARTS[part]), end + 1
+
+
+_AFTER_POINT = {*SCALES, "percent", "per"}
 
 
 def _point(tokens: Tokens, value: Fraction, end: int) -> tuple[Fraction, int]:
     """Add "point six million" or "-point-six" to a number in words."""
-    hyphen = tokens.hyphen(end)
-    at, step, spelled = end + hyphen + 1, Fraction(1, 10), value
-    if tokens.low(at - 1) != "point" or not tokens.word(end - 1):
+    point, step, spelled = tokens.past_hyphen(end), Fraction(1, 10), value
+    if tokens.low(point) != "point" or not tokens.word(end - 1):
         return value, end
-    while (digit := UNITS.get(tokens.low(at + tokens.hyphen(at)), 10)) < 10:
-        at += tokens.hyphen(at) + 1
+    at = point + 1
+    while (digit := UNITS.get(tokens.low(tokens.past_hyphen(at)), 10)) < 10:
+        at = tokens.past_hyphen(at) + 1
         spelled, step = spelled + digit * step, step / 10
-    stands = hyphen or tokens.low(at) in SCALES or tokens.low(at) in {"percent", "per"}
+    stands = point > end or tokens.low(at) in _AFTER_POINT
     return (spelled, at) if spelled > value and stands else (value, end)
 
 
 def _and_a_half(tokens: Tokens, value: Fraction, end: int) -> tuple[Fraction, int]:
     """Add "and a half" or "-and-a-half" to a number."""
-    at = end + 1 if tokens.hyphen(end) else end
+    at = tokens.past_hyphen(end)
     if tokens.low(at) != "and":
         return value, end
-    at += 2 if tokens.hyphen(at + 1) else 1
-    if tokens.low(at) in {"a", "one", "three"}:
-        gap = 2 if tokens.hyphen(at + 1) else 1
-        part, above = tokens.low(at + gap), 3 if tokens.low(at) == "three" else 1
-        if part in {"half", "third", "quarter", "quarters"} and (above == 3) == (part == "quarters"):
-            return value + Fraction(above, PARTS[part]), at + gap + 1
+    at = tokens.past_hyphen(at + 1)
+    last = tokens.past_hyphen(at + 1)
+    above, part = {"a": 1, "one": 1, "three": 3}.get(tokens.low(at)), tokens.low(last)
+    if above and part in ({"quarters"} if above == 3 else {"half", "third", "quarter"}):
+        return value + Fraction(above, PARTS[part]), last + 1
     return value, end
 
 
 def _scales(tokens: Tokens, end: int, money: bool, digits: bool) -> tuple[Fraction, int] | None:
     """Read the words of scale after a number: "hundred thousand", "dozen", "bn", "m" after money."""
     scale, at = 1, end
-    while True:
-        gap = 1 if tokens.hyphen(at) else 0
-        word = tokens.low(at + gap)
-        if word in HUNDRED or word in DOZEN or word in SCALES:
-            scale *= {**HUNDRED, **DOZEN, **SCALES}[word]
-            at += gap + 1
-        else:
-            break
+    while factor := _SCALE_WORDS.get(tokens.low(tokens.past_hyphen(at))):
+        scale, at = scale * factor, tokens.past_hyphen(at) + 1
     if at > end:
         return Fraction(scale), at
     word = tokens.low(at)
@@ -302,35 +300,32 @@ def _is_scale(tokens: Tokens, at: int, word: str, money: bool) -> bool:
         return True
     if not tokens.glued(at):
         return money and word == "m"
-    if money:
-        return True
-    if word == "k":
-        return tokens.low(at + 1) not in {"run", "race"}
     after = tokens.low(at + 1)
-    return word == "m" and tokens[at].text == "m" and is_plural(after) and after not in FUNCTION_WORDS
+    if money or word == "k":
+        return money or after not in {"run", "race"}
+    return tokens[at].text == "m" and is_plural(after) and after not in FUNCTION_WORDS
 
 
-def _lower_groups(
-    tokens: Tokens, value: Fraction, scale: Fraction, end: int, digits: bool
-) -> tuple[Fraction, int, bool]:
-    """Add lower groups in words: "two thousand three hundred", "a million and five"."""
-    compound = False
-    while not digits:
-        at = end + 1 if tokens.low(end) == "and" else end
+_NO_LOWER_GROUP = {*PARTS, "dozen", "in", "out"}
+
+
+def _lower_groups(tokens: Tokens, scale: Fraction, end: int) -> tuple[Fraction, int]:
+    """Read lower groups in words: "two thousand three hundred", "a million and five"."""
+    value = Fraction(0)
+    while True:
+        at = end + (tokens.low(end) == "and")
         read = _small(tokens, at)
         if read is None or read[0] == 0 or tokens.low(at) in {"a", "an"}:
-            break
+            return value, end
         group, after = read
         lower = Fraction(1)
         if tokens.low(after) == "hundred":
             lower, after = Fraction(100), after + 1
         if tokens.low(after) in SCALES:
             lower, after = lower * SCALES[tokens.low(after)], after + 1
-        part = PARTS.get(tokens.low(after))
-        if group * lower >= scale or part or tokens.low(after) in DOZEN or tokens.low(after) in {"in", "out"}:
-            break
-        value, scale, end, compound = value + group * lower, lower, after, True
-    return value, end, compound
+        if group * lower >= scale or tokens.low(after) in _NO_LOWER_GROUP:
+            return value, end
+        value, scale, end = value + group * lower, lower, after
 
 
 def _stands_without_scale(tokens: Tokens, at: int) -> bool:
@@ -349,33 +344,31 @@ def _n_in_m(tokens: Tokens, at: int) -> Number | None:
     if above is None:
         return None
     value, end = above
-    gap = 1 if tokens.hyphen(end) else 0
-    one_of_many = value == 1 and tokens.word(end) and tokens.low(end + 1) == "in"  # "one person in ten"
-    if one_of_many and tokens.low(end) not in FUNCTION_WORDS and not is_plural(tokens.low(end)):
-        end += 1
-    else:
-        one_of_many = False
-    if tokens.low(end + gap) == "in":
-        at_below, out_of = end + gap + 1, False
-        if tokens.hyphen(at_below):
-            at_below += 1
-    elif tokens.lows(end, end + 2) == ("out", "of"):
-        at_below, out_of = end + 2, True
-    else:
+    noun = tokens.low(end)
+    one_of_many = (  # "one person in ten"
+        value == 1
+        and tokens.word(end)
+        and tokens.low(end + 1) == "in"
+        and noun not in FUNCTION_WORDS
+        and not is_plural(noun)
+    )
+    joined = end + 1 if one_of_many else tokens.past_hyphen(end)
+    out_of = tokens.lows(joined, joined + 2) == ("out", "of")
+    if tokens.low(joined) != "in" and not (out_of and joined == end):
         return None
+    at_below = joined + 2 if out_of else tokens.past_hyphen(joined + 1)
     every = tokens.low(at_below) == "every"
     below = _plain(tokens, at_below + every)
     if below is None or below[0] <= value or value == 0:
         return None
     denominator, last = below
-    text = tokens[last - 1].text
-    if len(text) == 4 and text.isdigit() and 1000 < denominator < 2200:  # a year
+    text, after = tokens[last - 1].text, tokens.low(last)
+    is_year = len(text) == 4 and text.isdigit() and 1000 < denominator < 2200
+    if is_year or after in {"per", "%"}:
         return None
-    if not every and (tokens.low(last) in TIMES or (one_of_many and is_plural(tokens.low(last)))):
+    if not every and (after in TIMES or (one_of_many and is_plural(after))):
         return None
     if out_of and not every and denominator not in {3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000}:
-        return None
-    if tokens.low(last) in {"per", "%"}:
         return None
     return Number(at, last, share(Fraction(value, denominator)), "share", "share")
 
@@ -390,39 +383,38 @@ def _plain(tokens: Tokens, at: int) -> tuple[Fraction, int] | None:
 
 def _multiplier(tokens: Tokens, at: int) -> Number | None:
     """Read "twice", "tenfold", "10-fold", "double the", "5x"."""
-    word = tokens.low(at)
+    word, after = tokens.low(at), tokens.low(at + 1)
     if word in TIMES_WORDS:
-        if word == "once" and tokens.low(at + 1) in {"again", "more"}:
+        if word == "once" and after in {"again", "more"}:
             return None
         return Number(at, at + 1, Fraction(TIMES_WORDS[word]), "times", "times", bare=word != "once")
-    if word.endswith("fold") and word[:-4] in UNITS | HUNDRED:
-        return Number(at, at + 1, Fraction({**UNITS, **HUNDRED}[word[:-4]]), "times", "times")
+    if word in _FOLDS:
+        return Number(at, at + 1, Fraction(_FOLDS[word]), "times", "times")
     doubled = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}.get(word)
-    if doubled and tokens.low(at + 1) in {"the", "that", "what", "its", "their", "last"}:
+    if doubled and after in {"the", "that", "what", "its", "their", "last"}:
         verb = tokens.low(at - 1) in {"to", "will", "would", "could", "may", "might", "can", "should", "must"}
         return None if verb else Number(at, at + 1, Fraction(doubled), "times", "times")
     read = _core(tokens, at, money=False)
     if read is None:
         return None
     value, _, end = read
-    gap = 1 if tokens.hyphen(end) else 0
+    last = tokens.past_hyphen(end)
     by_x = tokens[end].text in {"x", "\u00d7"} and tokens.glued(end) and tokens[end + 1].kind != "number"
-    if tokens.low(end + gap) == "fold" or by_x:
-        return Number(at, end + gap + 1, value, "times", "times")
-    return None
+    return Number(at, last + 1, value, "times", "times") if by_x or tokens.low(last) == "fold" else None
 
 
-_AFTER_PART = frozenset(
+_AFTER_PART = word_set(
     "of less more fewer lower higher cheaper faster slower larger smaller bigger longer shorter better worse as the its"
     " their his her our that those below above under over and or to from in into on by at than were are was is had have"
     " has said say says want wants will would could may might must do did does who which went came live lives came"
     " cannot can never since during this last each still now not only also again off up down back went came got gave"
-    " took lost left fell rose felt told but while per for with without when if because".split()
+    " took lost left fell rose felt told but while per for with without when if because"
 )
-_HALF_NAMES = frozenset("first second other last latter opening top bottom better this".split())
-_NOT_A_HALF = frozenset(
+_HALF_NAMES = word_set("first second other last latter opening top bottom better this")
+_ORDINALS_BEFORE = word_set("first second third fourth last past next")
+_NOT_A_HALF = word_set(
     "past year years time times term hour hours final finals price dollar marathon sister brother brick century"
-    " centuries empty full built finished way asleep dead baked open closed naked moon mast board boards".split()
+    " centuries empty full built finished way asleep dead baked open closed naked moon mast board boards"
 )
 
 
@@ -439,16 +431,12 @@ def _part(tokens: Tokens, at: int) -> Number | None:
     if read is None:
         return None
     value, end = read
-    unit_at = end
-    if tokens.low(unit_at) == "of":
-        unit_at += 1
+    unit_at = end + (tokens.low(end) == "of")
     if tokens.lows(unit_at, unit_at + 3) in {("a", "per", "cent"), ("a", "percentage", "point")}:
         return Number(at, unit_at + 3, share(value), "count", tokens.slice(unit_at + 1, unit_at + 3))
     if tokens.low(unit_at) in {"a", "an"} and tokens.low(unit_at + 1) in MEASURES | TIMES | {"percent"}:
         return Number(at, unit_at + 2, share(value), "count", tokens[unit_at + 1].text)
-    if not _is_part(tokens, at, end):
-        return None
-    return Number(at, end, share(value), "share", "share")
+    return Number(at, end, share(value), "share", "share") if _is_part(tokens, at, end) else None
 
 
 def _is_part(tokens: Tokens, at: int, end: int) -> bool:
@@ -457,12 +445,8 @@ def _is_part(tokens: Tokens, at: int, end: int) -> bool:
     if tokens.hyphen(end) or tokens.hyphen(at - 1):
         return False
     if tokens.low(at) == "half":
-        if before in _HALF_NAMES:
-            return False
-        return after not in _NOT_A_HALF
-    if after in {"majority", "majorities", "final", "finals"}:
-        return False
-    if before in {"first", "second", "third", "fourth", "last", "past", "next"}:
+        return before not in _HALF_NAMES and after not in _NOT_A_HALF
+    if after in {"majority", "majorities", "final", "finals"} or before in _ORDINALS_BEFORE:
         return False
     if after in {"to", "past"} and tokens.low(at) in {"a", "quarter"} and tokens.low(end - 1) == "quarter":
         return _below_hundred(tokens, end + 1) is None
@@ -484,20 +468,14 @@ def _article_and_unit(tokens: Tokens, at: int) -> Number | None:
 
 # --- Magnitudes ---
 
-_FEW = tuple(
-    tuple(words.split())
-    for words in (
-        "a couple of", "a handful of", "quite a few", "only a few", "just a few", "a good few", "a good many",
-        "a great many", "a few", "a couple", "several", "many", "countless", "untold",
-    )
-)  # fmt: skip
-_BRIDGES = tuple(
-    tuple(words.split())
-    for words in (
-        "or even", "if not", "or perhaps", "or possibly", "or maybe", "and possibly", "and perhaps", "and even", "or",
-        "and", "possibly", "perhaps", "maybe", "upon", "even", "to",
-    )
-)  # fmt: skip
+_FEW = word_runs(
+    "a couple of, a handful of, quite a few, only a few, just a few, a good few, a good many, a great many, a few,"
+    "a couple, several, many, countless, untold"
+)
+_BRIDGES = word_runs(
+    "or even, if not, or perhaps, or possibly, or maybe, and possibly, and perhaps, and even, or, and, possibly,"
+    "perhaps, maybe, upon, even, to"
+)
 
 
 def _magnitude(tokens: Tokens, at: int) -> Number | None:
@@ -523,21 +501,16 @@ def _one_magnitude(tokens: Tokens, at: int) -> int | None:
     for words in _FEW:
         end = at + len(words)
         if tokens.lows(at, end) == words:
-            scaled = _scale_words(tokens, end)
-            if scaled is not None:
-                return scaled
+            last = end
+            while tokens.low(last) in _SCALE_WORDS:
+                last += 1
+            if last > end:
+                return last
             if tokens.low(end) in SIZES and words != ("a", "few"):
                 return _plural_scale(tokens, end)
     if tokens.low(at) in SIZES and not tokens.hyphen(at - 1):
         return _plural_scale(tokens, at)
     return None
-
-
-def _scale_words(tokens: Tokens, at: int) -> int | None:
-    end = at
-    while tokens.low(end) in HUNDRED or tokens.low(end) in DOZEN or tokens.low(end) in SCALES:
-        end += 1
-    return end if end > at else None
 
 
 def _plural_scale(tokens: Tokens, at: int) -> int | None:
@@ -560,22 +533,22 @@ def _plural_scale(tokens: Tokens, at: int) -> int | None:
 def _digits_long(tokens: Tokens, at: int) -> Number | None:
     """Read "six-figure", "double-digit", "double digits", "5-digit"."""
     start = at
-    if tokens.lows(at, at + 1) in {("low",), ("high",), ("mid",)}:
-        at += 2 if tokens.hyphen(at + 1) else 1
+    if tokens.low(at) in {"low", "high", "mid"}:
+        at = tokens.past_hyphen(at + 1)
     length = tokens.low(at)
-    if length not in {"single", "double", "triple", "treble", *UNITS} and tokens[at].kind != "number":
+    is_named = length in {"single", "double", "triple", "treble"}
+    if not is_named and length not in UNITS and tokens[at].kind != "number":
         return None
-    hyphen = tokens.hyphen(at + 1)
-    word = tokens.low(at + 2 if hyphen else at + 1)
-    plural = {"digits", "figures"} if length in {"single", "double", "triple", "treble"} else set()
-    if word in ({"digit", "figure", *plural} if hyphen else plural):
-        return Number(start, at + (3 if hyphen else 2), None, "magnitude")
+    last = tokens.past_hyphen(at + 1)
+    word = tokens.low(last)
+    if (is_named and word in {"digits", "figures"}) or (last > at + 1 and word in {"digit", "figure"}):
+        return Number(start, last + 1, None, "magnitude")
     return None
 
 
 # Words that may begin a number: any other is passed over at once.
 _FIRST_WORDS = frozenset(
-    {*UNITS, *TENS, *DOZEN, *HUNDRED, *SCALES, *TIMES_WORDS, *SIZES, *CURRENCY_CODES, *(words[0] for words in _FEW)}
+    {*UNITS, *TENS, *_SCALE_WORDS, *_FOLDS, *TIMES_WORDS, *SIZES, *CURRENCY_CODES, *(words[0] for words in _FEW)}
     | set("a an half quarter third minus double triple treble quadruple single low high mid".split())
     | {letters.lower() for letters in CURRENCY_LETTERS}
 )
@@ -586,11 +559,5 @@ _FIRST_WORDS = frozenset(
 
 def is_plural(word: str) -> bool:
     """Tell if a word in small letters looks like the plural of a noun."""
-    if word in IRREGULAR_PLURALS:
-        return True
-    return (
-        len(word) > 2
-        and word.endswith("s")
-        and not word.endswith(("ss", "us", "is", "'s"))
-        and word not in SINGULAR_IN_S
-    )
+    ends_in_s = len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))
+    return word in IRREGULAR_PLURALS or (ends_in_s and word not in SINGULAR_IN_S)

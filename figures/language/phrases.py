@@ -9,18 +9,18 @@ from figures.language.hedges import Lexicon, Match
 from figures.language.numbers import Number, is_plural, read_number
 from figures.language.tokens import QUOTES, Tokens
 from figures.language.units import unit_end
-from figures.language.words import CURRENCIES, FUNCTION_WORDS, LASTING, MEASURES, NO_HEDGE_AFTER, TIMES
+from figures.language.words import CURRENCIES, FUNCTION_WORDS, LASTING, MEASURES, NO_HEDGE_AFTER, TIMES, word_set
 
 TOLERANCES = frozenset({"±", "+ / -", "plus or minus", "give or take"})
 
 _COMMA_LIKE = frozenset({",", "(", "\u2013", "\u2014"})
-_DIMENSIONS = frozenset("long high tall wide deep thick across away".split())
-_MODALS = frozenset("to will would could may might can not should must".split())
-_COUNTS = frozenset("toll count total number figure sales losses tally bill temperature".split())
-_LENGTHS = frozenset("metres km kilometres miles degrees".split())
-_SUBJECTS = frozenset("the a an it he she they we ,".split())
-_OBJECTS = frozenset("it them him her".split())
-_NO_PLURAL = frozenset("a an the one any some his her its their those another".split())
+_DIMENSIONS = word_set("long high tall wide deep thick across away")
+_MODALS = word_set("to will would could may might can not should must")
+_COUNTS = word_set("toll count total number figure sales losses tally bill temperature")
+_LENGTHS = word_set("metres km kilometres miles degrees")
+_SUBJECTS = word_set("the a an it he she they we ,")
+_OBJECTS = word_set("it them him her")
+_NO_PLURAL = word_set("a an the one any some his her its their those another")
 
 
 @dataclass
@@ -61,12 +61,10 @@ def read_phrase(tokens: Tokens, lexicon: Lexicon, number: Number, floor: int) ->
     if tokens.low(phrase.last) == "of":  # "200 jars of honey or fewer", "30 of them, if that"
         noun = phrase.last + 1
         ends.append(max(noun + 1, unit_end(tokens, noun)))
-    for end in ends:
-        match = _hedge_after(tokens, lexicon, end)
-        if match:
-            phrase.after.append(match)
-            phrase.last = match.last
-            break
+    match = next(filter(None, (_hedge_after(tokens, lexicon, end) for end in ends)), None)
+    if match:
+        phrase.after.append(match)
+        phrase.last = match.last
     return phrase
 
 
@@ -208,12 +206,13 @@ def _hedge_after(tokens: Tokens, lexicon: Lexicon, at: int) -> Match | None:
     """Return the hedge that follows a number or its unit: "or so", "-odd", ", tops", "at most"."""
     hyphen = tokens.hyphen(at)
     comma = tokens[at].text in _COMMA_LIKE and not hyphen
-    begin = at + 1 if hyphen or comma else at
+    begin = at + (hyphen or comma)
     match = lexicon.beginning("after", tokens, begin)
     if match is None or any(_hedges_next(tokens, lexicon, index, match.last) for index in range(begin, match.last + 1)):
         return None
     name, last = match.hedge.name, match.last
-    after, noun = tokens.low(last), tokens.word(last) and tokens.low(last) not in FUNCTION_WORDS
+    after, is_word = tokens.low(last), tokens.word(last)
+    noun = is_word and after not in FUNCTION_WORDS
     if name in TOLERANCES:
         number = read_number(tokens, last)
         if number is None:
@@ -226,9 +225,9 @@ def _hedge_after(tokens: Tokens, lexicon: Lexicon, at: int) -> Match | None:
     elif name == "plus":
         follows_number = read_number(tokens, at - 1) is not None  # not "300 pounds plus costs"
         counted = follows_number and (is_plural(after) or after in FUNCTION_WORDS - _NO_PLURAL)
-        stands = counted or not (tokens.word(last) or tokens[last].kind == "number")
+        stands = counted or not (is_word or tokens[last].kind == "number")
     elif name in {"perhaps", "maybe", "approximately", "roughly", "estimated"}:
-        stands = not tokens.word(last)
+        stands = not is_word
     elif name in {"minimum", "min"}:
         stands = not noun
     elif name == "ish":
@@ -236,7 +235,7 @@ def _hedge_after(tokens: Tokens, lexicon: Lexicon, at: int) -> Match | None:
     elif name in {"or over", "and over", "or under", "and under", "or above", "and above", "or below", "and more"}:
         stands = (not noun or is_plural(after)) and after not in {"all", "our", *_NO_PLURAL}
     else:
-        stands = not (comma and match.hedge.words[0] in {"at", "more"} and tokens.word(last))
+        stands = not (comma and match.hedge.words[0] in {"at", "more"} and is_word)
     return match if stands else None
 
 

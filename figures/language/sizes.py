@@ -5,19 +5,20 @@ from __future__ import annotations
 from figures.language.hedges import Match
 from figures.language.numbers import Number, is_plural, read_number
 from figures.language.tokens import Tokens
-from figures.language.words import FUNCTION_WORDS, TIMES
+from figures.language.words import FUNCTION_WORDS, TIMES, word_set
 
-_POSSESSIVES = frozenset("the very its their his her our my your at a".split())
-_AFTER_MOST = frozenset("of had have were are did do will".split())
-_ADJECTIVES_OF_MOST = frozenset("likely expensive important common popular famous recent serious costly".split())
-_MAJORITY_NAMES = frozenset("leader owner stake shareholder shareholding whip party vote rule government".split())
-_COMPARING = frozenset(
+_POSSESSIVES = word_set("the very its their his her our my your at a")
+_AFTER_MOST = word_set("of had have were are did do will")
+_ADJECTIVES_OF_MOST = word_set("likely expensive important common popular famous recent serious costly")
+_MAJORITY_NAMES = word_set("leader owner stake shareholder shareholding whip party vote rule government")
+_TIMES_THE_SIZE = word_set("times half twice double thrice third thirds quarter quarters")
+_COMPARING = word_set(
     "is was were are be been about roughly approximately nearly almost area some around just perhaps now exactly"
-    " crater hole ,".split()
+    " crater hole ,"
 )
-_ENDS_LIKENESS = frozenset(
+_ENDS_LIKENESS = word_set(
     "and but that which who when was were is are had has have said as after before while in on at to for from with"
-    " will would could because rose fell stood lay burned".split()
+    " will would could because rose fell stood lay burned"
 )
 
 
@@ -70,17 +71,7 @@ def _is_most(tokens: Tokens, at: int) -> bool:
 def _likeness_end(tokens: Tokens, match: Match) -> int:
     """Return the token after all that a size is likened to, or the one after "of" where nothing is compared."""
     end, before = match.last, tokens.low(match.first - 1)
-    if before in {
-        "times",
-        "half",
-        "twice",
-        "double",
-        "thrice",
-        "third",
-        "thirds",
-        "quarter",
-        "quarters",
-    } or read_number(tokens, match.first - 1):
+    if before in _TIMES_THE_SIZE or read_number(tokens, match.first - 1):
         return end
     to_one = tokens.low(end) in {"a", "an"} or tokens.capital(end) or read_number(tokens, end) is not None
     if not to_one and not (before in _COMPARING and tokens.low(end) in {"the", "its"}):

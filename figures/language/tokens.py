@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+
+from figures.language.words import word_set
 
 FRACTION_SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 HYPHENS = frozenset("-\u2010\u2011")
@@ -19,7 +22,7 @@ _PATTERN = re.compile(
     rf"|(?P<word>{_LETTER}+(?:['\u2019]{_LETTER}+)*)"
     r"|(?P<sign>\S)"
 )
-_ABBREVIATIONS = frozenset("c ca approx no nos mr mrs ms dr st art para p pp vs est max min col gen prof sgt".split())
+_ABBREVIATIONS = word_set("c ca approx no nos mr mrs ms dr st art para p pp vs est max min col gen prof sgt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,10 @@ class Tokens:
         """Tell if the token is a hyphen inside a compound."""
         return self[index].text in HYPHENS and self.glued(index) and self.glued(index + 1)
 
+    def past_hyphen(self, index: int) -> int:
+        """Return the index, or the next one where the token is a hyphen inside a compound."""
+        return index + self.hyphen(index)
+
     def word(self, index: int) -> bool:
         """Tell if the token is a word."""
         return self[index].kind == "word"
@@ -81,6 +88,12 @@ class Tokens:
     def same_sentence(self, index: int, other: int) -> bool:
         """Tell if two tokens stand in one sentence."""
         return self[index].sentence == self[other].sentence
+
+    def sentence(self, index: int) -> range:
+        """Return the tokens of the sentence in which a token stands."""
+        number = self[index].sentence
+        first, last = (cut(self.all, number, key=lambda token: token.sentence) for cut in (bisect_left, bisect_right))
+        return range(first, last)
 
     def opens(self, index: int) -> bool:
         """Tell if the token is the first word of its sentence or of a quotation."""

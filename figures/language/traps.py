@@ -18,28 +18,32 @@ from figures.language.words import (
     STREETS,
     TIMES,
     WEEKDAYS,
+    word_set,
 )
 
 _UNHEDGED = frozenset({"", "range"})
 _PERCENT = frozenset({"%", "per cent", "percent", "\u2030", "percentage points", "pc"})
-_CONTEST = frozenset(
+_CONTEST = word_set(
     "win wins won beat beats lost lose loses losing defeat defeated defeats score scored scores vote voted votes draw"
     " drew drawn led lead leads leading trailing trailed victory winning ruled passed ahead tied tie split verdict"
-    " ruling".split()
+    " ruling"
 )
-_COUNTED = frozenset("people men women children homes houses families soldiers residents workers jobs deaths".split())
-_YEAR_BEFORE = frozenset(
+_VOTES = word_set("vote score odds won lost beat")
+_COUNTED = word_set("people men women children homes houses families soldiers residents workers jobs deaths")
+_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth")
+_BEFORE_RANGE_END = {*UNITS, *TENS, *SCALES, "cent", "percent", "to", "or"}
+_YEAR_BEFORE = word_set(
     "in since by until till from to during before after around about circa c of early late mid year spring summer"
-    " autumn fall winter and or between through for the his her its".split()
+    " autumn fall winter and or between through for the his her its"
 )
-_CLOCK_BEFORE = frozenset("at by until from since before after till about around".split())
-_PLACING_BEFORE = frozenset("past last next previous coming first final preceding following recent these those".split())
-_PLACING_AFTER = frozenset("ago later earlier afterwards hence beforehand".split())
-_PLACING = frozenset("in within after every over during inside under".split())
-_SCALES_AFTER = frozenset("thousand million billion trillion % per percent bn m k".split())
-_COUNTABLE_LABELS = frozenset("point mile week day order call phone bill form set lead leg hole row".split())
-_CALLS = frozenset("call dial ring phone hotline text called dialled telephone".split())
-_AFTER_NAMED = frozenset("were are have had was of more died per people".split())
+_CLOCK_BEFORE = word_set("at by until from since before after till about around")
+_PLACING_BEFORE = word_set("past last next previous coming first final preceding following recent these those")
+_PLACING_AFTER = word_set("ago later earlier afterwards hence beforehand")
+_PLACING = word_set("in within after every over during inside under")
+_SCALES_AFTER = word_set("thousand million billion trillion % per percent bn m k")
+_COUNTABLE_LABELS = word_set("point mile week day order call phone bill form set lead leg hole row")
+_CALLS = word_set("call dial ring phone hotline text called dialled telephone")
+_AFTER_NAMED = word_set("were are have had was of more died per people")
 
 
 def is_trap(tokens: Tokens, number: Number, first: int, hold: str) -> bool:
@@ -54,10 +58,7 @@ def is_trap(tokens: Tokens, number: Number, first: int, hold: str) -> bool:
     if number.kind in {"magnitude", "size"} or number.money or number.unit.lower().replace("-", " ") in _PERCENT:
         return False
     if number.kind == "share":  # "a two-thirds majority"
-        return "majority" in (
-            tokens.low(number.last),
-            tokens.low(number.last + 1) if tokens.hyphen(number.last) else "",
-        )
+        return tokens.low(tokens.past_hyphen(number.last)) == "majority"
     return (
         _is_glued(tokens, number)
         or _is_ordinal(tokens, number)
@@ -95,12 +96,10 @@ def _is_glued(tokens: Tokens, number: Number) -> bool:
     if leading_zero or follows_one or text.count(".") > 1:
         return True
     if tokens.glued(first):
-        letters_before = before.kind == "word"
-        inside = before.text in {"/", ":", "#", "\u2116", "@", "x", "\u00d7"} or (
-            before.text == "[" and after.text == "]"
-        )
+        joined = before.kind == "word" or before.text in {"/", ":", "#", "\u2116", "@", "\u00d7"}
+        cited = before.text == "[" and after.text == "]"
         bracket = before.text == "(" and tokens.glued(first - 1) and tokens[first - 2].kind == "number"  # "5(2)"
-        if letters_before or inside or bracket:
+        if joined or cited or bracket:
             return True
     if tokens.glued(last) and tokens.word(last):
         return after.low not in KNOWN_SUFFIXES | {"ish", "odd", "plus"} or after.text == "G"
@@ -110,18 +109,16 @@ def _is_glued(tokens: Tokens, number: Number) -> bool:
 def _is_range_end(tokens: Tokens, first: int) -> bool:
     """Tell the second number of "two-three" or "20bn-30bn" from the number of a name like "Covid-19"."""
     word = tokens.low(first - 2)
-    counted = word in SHORT_SCALES or word in KNOWN_SUFFIXES
-    number_word = word in UNITS or word in TENS or word in SCALES
-    return number_word or word in {"cent", "percent", "to", "or"} or (counted and tokens[first - 3].kind == "number")
+    short = word in SHORT_SCALES or word in KNOWN_SUFFIXES
+    return word in _BEFORE_RANGE_END or (short and tokens[first - 3].kind == "number")
 
 
 def _is_ordinal(tokens: Tokens, number: Number) -> bool:
     """Tell "4th" and "twenty-first"."""
-    after = tokens.low(number.last)
-    if tokens.glued(number.last) and after in {"st", "nd", "rd", "th"}:
-        return True
-    ordinals = {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"}
-    return tokens.hyphen(number.last) and tokens.low(number.last + 1) in ordinals
+    last = number.last
+    if tokens.hyphen(last):
+        return tokens.low(last + 1) in _ORDINALS
+    return tokens.glued(last) and tokens.low(last) in {"st", "nd", "rd", "th"}
 
 
 def _is_year(tokens: Tokens, number: Number, first: int, hold: str) -> bool:
@@ -159,9 +156,8 @@ def _is_date(tokens: Tokens, number: Number) -> bool:
 def _is_clock(tokens: Tokens, number: Number, first: int) -> bool:
     """Tell "3.40 am", "8 p.m.", "at 18.30", "six in the morning", "half past six"."""
     last, before = number.last, tokens.low(first - 1)
-    if tokens.low(last) in {"am", "pm", "o'clock", "gmt", "noon"}:
-        return True
-    if tokens.lows(last, last + 3) in {("a", ".", "m"), ("p", ".", "m")}:
+    half_day = tokens.lows(last, last + 3) in {("a", ".", "m"), ("p", ".", "m")}
+    if half_day or tokens.low(last) in {"am", "pm", "o'clock", "gmt", "noon"}:
         return True
     hour = number.value is not None and number.value <= 12
     if tokens.lows(last, last + 2) == ("in", "the") and tokens.low(last + 2) in {"morning", "afternoon", "evening"}:
@@ -177,22 +173,19 @@ def _is_clock(tokens: Tokens, number: Number, first: int) -> bool:
 def _is_age(tokens: Tokens, number: Number, first: int, hold: str) -> bool:
     """Tell "23-year-old", "aged about 80", "over-65s", "children under five", "in her 40s", "Ana Lima, 52,"."""
     last, before = number.last, tokens.low(first - 1)
-    at = last + tokens.hyphen(last)
+    at = tokens.past_hyphen(last)
     if tokens.low(at) == "age" or (tokens.low(last) == "s" and tokens.glued(last)):
         return True
-    if tokens.low(at) in TIMES and tokens.low(at + 1 + tokens.hyphen(at + 1)) in {"old", "olds"}:
+    if tokens.low(at) in TIMES and tokens.low(tokens.past_hyphen(at + 1)) in {"old", "olds"}:
         return True
     lead = tokens.low(first - 2) if before in {"of", "at", "is", "was"} else before
     if lead in {"aged", "ages", "age", "ageing", "aging"}:
         return True
-    if before in {"and", "to"} and tokens.lows(first - 4, first - 2) == (
-        "ages",
-        "of",
-    ):  # "between the ages of 5 and 12"
+    if before in {"and", "to"} and tokens.lows(first - 4, first - 2) == ("ages", "of"):  # "the ages of 5 and 12"
         return True
     if before == "at" and tokens.low(first - 2) in {"retire", "retired", "retires", "died", "married"}:
         return True
-    if tokens.lows(first - 2, first) in {("older", "than"), ("younger", "than")}:
+    if before == "than" and tokens.low(first - 2) in {"older", "younger"}:
         return True
     if before in {"turn", "turned", "turning", "turns"} and not tokens.word(last):
         return True
@@ -212,41 +205,35 @@ def _is_age(tokens: Tokens, number: Number, first: int, hold: str) -> bool:
 
 def _is_score(tokens: Tokens, number: Number) -> bool:
     """Tell "3-2", "212-40", "2019-21", phone numbers and "a vote of 212 to 40" from ranges."""
-    pairs = ((number.first, number.last + 1), (number.first - 2, number.first))
-    contest = {"vote", "score", "odds", "won", "lost", "beat"}
-    return any(
-        _are_score(tokens, left, right)
-        or (
-            tokens.low(left + 1) == "to"
-            and tokens[left].kind == tokens[right].kind == "number"
-            and contest & {*tokens.lows(left - 2, left)}
-            and unit_end(tokens, right + 1) == right + 1
-        )
-        for left, right in pairs
-        if right == left + 2
-    )
+    begins = number.last == number.first + 1 and _are_score(tokens, number.first)
+    return begins or _are_score(tokens, number.first - 2)
 
 
-def _are_score(tokens: Tokens, left: int, right: int) -> bool:
+def _are_score(tokens: Tokens, left: int) -> bool:
+    """Tell if the numbers at a token and two tokens on are a score."""
+    right = left + 2
+    if tokens[left].kind != "number" or tokens[right].kind != "number":
+        return False
+    alone = unit_end(tokens, right + 1) == right + 1
+    if tokens.low(left + 1) == "to":
+        return alone and not _VOTES.isdisjoint(tokens.lows(left - 2, left))
+    if tokens[left + 1].text not in DASHES or not (tokens.glued(left + 1) and tokens.glued(right)):
+        return False
     one, other = tokens[left].text, tokens[right].text
-    if tokens[left].kind != "number" or tokens[right].kind != "number" or tokens[left + 1].text not in DASHES:
-        return False
-    if not (tokens.glued(left + 1) and tokens.glued(right)):
-        return False
     further_right = tokens[right + 1].text in DASHES and tokens[right + 2].kind == "number" and tokens.glued(right + 2)
     further_left = tokens[left - 1].text in DASHES and tokens[left - 2].kind == "number" and tokens.glued(left)
     if further_right or further_left:
         return True
     if not (one.isdigit() and other.isdigit()):
         return False
-    if len(one) == 3 and len(other) == 4 and unit_end(tokens, right + 1) == right + 1:  # a phone number
-        return True
-    if len(one) == 4 and len(other) in {2, 4} and 1000 < int(one) < 2200:  # years
+    phone = len(one) == 3 and len(other) == 4 and alone
+    years = len(one) == 4 and len(other) in {2, 4} and 1000 < int(one) < 2200
+    if phone or years:
         return True
     if tokens.low(right + 1) in _SCALES_AFTER:
         return False
-    context = {tokens.low(index) for index in (*range(left - 4, left), right + 1, right + 2)}
-    return bool(context & _CONTEST) or int(one) >= int(other)
+    context = (*tokens.lows(left - 4, left), *tokens.lows(right + 1, right + 3))
+    return int(one) >= int(other) or not _CONTEST.isdisjoint(context)
 
 
 def _is_label(tokens: Tokens, number: Number, hold: str) -> bool:
@@ -267,12 +254,9 @@ def _is_label(tokens: Tokens, number: Number, hold: str) -> bool:
         return False
     if before in LABELS_PLURAL:
         return number.value is not None and number.value.denominator == 1
-    if tokens[number.first].kind != "number":
-        return False
-    if before in _CALLS:
-        return True
     named = tokens.capital(at) and before not in MONTHS | WEEKDAYS | FUNCTION_WORDS and not before.endswith("ly")
-    return named and tokens.low(number.last) not in _AFTER_NAMED
+    labels = before in _CALLS or (named and tokens.low(number.last) not in _AFTER_NAMED)
+    return labels and tokens[number.first].kind == "number"
 
 
 def _is_address_or_mark(tokens: Tokens, number: Number, hold: str) -> bool:
@@ -290,9 +274,8 @@ def _is_name(tokens: Tokens, number: Number) -> bool:
     """Tell "the Five Lanterns arcade", "BBC One" and "Group of Seven"."""
     token = tokens[number.first]
     shouted = len(token.text) > 1 and token.text.isupper()
-    return (
-        tokens.capital(number.first) and token.low not in {"a", "an"} and not shouted and not tokens.opens(number.first)
-    )
+    plain = token.low in {"a", "an"} or shouted or tokens.opens(number.first)
+    return tokens.capital(number.first) and not plain
 
 
 def _is_placing(tokens: Tokens, number: Number, first: int, hold: str) -> bool:
@@ -306,7 +289,7 @@ def _is_placing(tokens: Tokens, number: Number, first: int, hold: str) -> bool:
         return True
     if following == "on" and not tokens.word(after + 1):  # "twelve years on, ..."
         return True
-    if " ".join(tokens.lows(after, after + 2)) == "from now" or tokens.lows(after, after + 3) == ("or", "so", "ago"):
+    if tokens.lows(after, after + 2) == ("from", "now") or tokens.lows(after, after + 3) == ("or", "so", "ago"):
         return True
     measured = before in {"for", "took", "lasted", "waited"} and not own
     if following in {"after", "before", "since"} and not measured:

@@ -13,6 +13,7 @@ from figures.language.words import (
     NOUNS_LIKE_ADJECTIVES,
     TIMES,
     UNIT_ADJECTIVES,
+    word_set,
 )
 
 _ADVERBS_OF_RATE = {
@@ -20,7 +21,8 @@ _ADVERBS_OF_RATE = {
     "nightly": "night",
 }  # fmt: skip
 _ADJECTIVE_ENDINGS = tuple("ed ous ful ive able ible ish less est al ic ly ary ant ent".split())
-_RATE_WORDS = frozenset({"a", "an", "per", "each", "every"})
+_RATE_WORDS = word_set("a an per each every")
+_PLACING = word_set("in within for over during after by before of hold")
 
 
 def unit_end(tokens: Tokens, at: int, singular: bool = False) -> int:
@@ -46,20 +48,15 @@ def unit_end(tokens: Tokens, at: int, singular: bool = False) -> int:
         if not tokens.word(at + length - 1) or word in FUNCTION_WORDS:
             break
         if is_plural(word):
-            if not word.endswith("s") and word != "people" and _is_plain_plural(tokens, at + length):
+            after = tokens.low(at + length)
+            if not word.endswith("s") and word != "people" and is_plural(after) and after not in FUNCTION_WORDS:
                 length += 1  # "crew members"
             return at + length if length == 1 or not _is_adjective(tokens, at) else at
         if length > 1 and _is_adjective(tokens, at + length - 1):
             break
         if tokens.hyphen(at + length) or tokens.capital(at + length - 1):
             break
-    if singular and not _is_adjective(tokens, at):
-        return at + 1
-    return at
-
-
-def _is_plain_plural(tokens: Tokens, at: int) -> bool:
-    return is_plural(tokens.low(at)) and tokens.low(at) not in FUNCTION_WORDS
+    return at + 1 if singular and not _is_adjective(tokens, at) else at
 
 
 def unit_beyond(tokens: Tokens, at: int) -> str:
@@ -97,23 +94,9 @@ def rate_base(tokens: Tokens, at: int, countable: bool) -> str:
         if index > at and read_number(tokens, index) is not None and token.low not in _RATE_WORDS:
             break
         base = _base(tokens, index)
-        near = index == at or (
-            tokens.low(at) in {"for", "from", "to", "in"} and token.low in {"each", "every"} and index == at + 1
-        )
-        placed = tokens.low(index - 1) in {
-            "in",
-            "within",
-            "for",
-            "over",
-            "during",
-            "after",
-            "by",
-            "before",
-            "of",
-            "hold",
-        }
-        timed = tokens.low(index + 1) in TIMES and not placed
-        if base and (near or timed or token.low == "per"):
+        led = index == at + 1 and tokens.low(at) in {"for", "from", "to", "in"} and token.low in {"each", "every"}
+        timed = tokens.low(index + 1) in TIMES and tokens.low(index - 1) not in _PLACING
+        if base and (index == at or led or timed or token.low == "per"):
             return base
     return ""
 
@@ -121,20 +104,16 @@ def rate_base(tokens: Tokens, at: int, countable: bool) -> str:
 def _base(tokens: Tokens, at: int) -> str:
     if tokens.low(at) not in _RATE_WORDS:
         return ""
+    is_article = tokens.low(at) in {"a", "an"}
     number = read_number(tokens, at + 1)
     if number is not None and number.kind == "count":
-        if tokens.low(at) not in {"per", "every", "each"}:
-            return ""
-        return tokens.slice(at + 1, max(number.last, unit_end(tokens, number.last)))
-    word = tokens.low(at + 1)
+        return "" if is_article else tokens.slice(at + 1, max(number.last, unit_end(tokens, number.last)))
+    word, after = tokens.low(at + 1), tokens.low(at + 2)
     if not tokens.word(at + 1) or word in FUNCTION_WORDS or is_plural(word):
         return ""
-    if tokens.low(at) in {"a", "an"}:
-        after = tokens.low(at + 2)
-        if tokens.word(at + 2) and after not in FUNCTION_WORDS:
-            return ""
-    if tokens.low(at) in {"a", "an"} and word in TIMES and tokens.low(at + 2) in {"ago", "later", "earlier", "before"}:
+    is_past = word in TIMES and after in {"ago", "later", "earlier", "before"}
+    if is_article and (is_past or (tokens.word(at + 2) and after not in FUNCTION_WORDS)):
         return ""
-    if tokens.low(at) == "per" and word == "cent":
+    if tokens.lows(at, at + 2) == ("per", "cent"):
         return ""
     return tokens.slice(at + 1, at + (3 if word in UNIT_ADJECTIVES else 2))

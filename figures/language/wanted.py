@@ -8,13 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from figures.language.tokens import QUOTES, Tokens
+from figures.language.words import word_set
 
 Words = tuple[str, ...]
-
-
-def word_set(words: str) -> frozenset[str]:
-    """Return words that spaces part, as a set."""
-    return frozenset(words.split())
 
 
 EXACTLY = word_set("exactly precisely exact precise sharp")
@@ -94,40 +90,40 @@ class Wanted:
 
 
 class Known:
-    """The words of a figure's texts, as sets to ask."""
+    """The words of a figure's texts, as sets to ask.
+
+    core: the stems of what is counted. nouns: those for the unit; units: and for what is meant. names, places: of which
+    all, or one, must be named. phrases: words that say what is counted (True) or something else (False).
+    """
 
     def __init__(self, wanted: Wanted) -> None:
-        counts = Tokens(wanted.counts)
-        texts = [
-            Tokens(text)
-            for text in (wanted.counts, wanted.said, *wanted.texts, *wanted.nouns, wanted.unit, wanted.places)
-        ]
-        texts += [Tokens(words) for words in wanted.means or ()]
-        self.joined = " | ".join(" ".join(token.low for token in text.all) for text in texts)
-        self.stems = {stem_of(token.low) for text in texts for token in text.all}
-        self.pairs = {pair for text in texts for pair in pairs_of(text, range(len(text)))}
+        means = wanted.means or ()
+        texts = (wanted.counts, wanted.said, *wanted.texts, *wanted.nouns, wanted.unit, wanted.places, *means)
+        read = [Tokens(text) for text in texts]
+        counts, said = read[:2]
+        self.joined = " | ".join(" ".join(token.low for token in text.all) for text in read)
+        self.stems = {stem_of(token.low) for text in read for token in text.all}
+        self.pairs = {pair for text in read for pair in pairs_of(text, range(len(text)))}
         self.nouns = {stem_of(noun.split()[-1].lower()) for noun in (wanted.unit, *wanted.nouns) if noun}
+        self.units = self.nouns | set(map(stem_of, means))
         self.others = {stem_of(noun.split()[-1].lower()) for noun in wanted.other_nouns} - self.nouns
         # What is counted stands before the first semicolon or comma; a note on it may follow.
         cut = next((n for n, token in enumerate(counts.all) if token.text in ",;"), len(counts))
         main = [t for t in counts.all[:cut] if t.low not in SMALL - DOUBTS and t.kind != "sign"]
         head = next((n for n, token in enumerate(main) if stem_of(token.low) in self.nouns), len(main))
         self.core = {stem_of(token.low) for token in main if token.low not in DOUBTS}
-        self.head = {stem_of(token.low) for token in main[: head + 1]}
-        names = [{stem_of(t.low) for t in part if t.text[0].isupper()} for part in (main[:head], main[head:])]
-        self.names, later = names
-        self.more = {token.low for token in counts.all} | {*(wanted.means or ())}
+        self.names, later = (
+            {stem_of(t.low) for t in part if t.text[0].isupper()} for part in (main[:head], main[head:])
+        )
         self.places = later | {stem_of(t.low) for t in Tokens(wanted.places).all if later and t.text[0].isupper()}
-        self.phrases = {words_of(words): True for words in wanted.means or ()}
+        self.more = {*(token.low for token in counts.all), *means}
+        self.phrases = {words_of(words): True for words in means}
         self.phrases |= {words_of(words): False for words in wanted.not_means}
         self.longest = max(map(len, self.phrases), default=0)
         self.meant = {stem_of(word) for words in self.phrases for word in words}
         self.touched = self.core | self.nouns | self.meant
-        words = {token.low for token in Tokens(wanted.said).all}
         self.hedge = words_of(wanted.hedge)
-        self.said = frozenset(words)
-        self.might = bool(words & MIGHT)
-        self.hearsay = bool(words & HEARSAY)
+        self.said = frozenset(token.low for token in said.all)
 
     def has(self, words: Iterable[str]) -> bool:
         """Tell if words stand together in a text."""

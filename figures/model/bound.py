@@ -10,7 +10,7 @@ nobody stated is an open end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -102,14 +102,8 @@ class Bound:
         if self.is_open:
             raise CannotBeComputed("the source states no number, and nothing is worked out from a reading of ours")
         self._refuse_nothing()
-        return Bound(
-            low=None if self.low is None else self.low * times,
-            high=None if self.high is None else self.high * times,
-            approximate=self.approximate,
-            strict_low=self.strict_low,
-            strict_high=self.strict_high,
-            signed=self.signed,
-        )
+        low, high = (None if end is None else end * times for end in (self.low, self.high))
+        return replace(self, low=low, high=high)
 
     __rmul__ = __mul__
 

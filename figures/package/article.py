@@ -99,10 +99,10 @@ def check_article(raw: RawPackage, text: str) -> ArticleCheck:
         if place.name == NOT_KEPT and place not in homes:
             fault = f"in {place.row['wording']!r} no figure is seen that no other table holds"
             remedy = "Delete the row, or quote the words around a figure."
-            check.problems.append(Problem(_file(raw, NOT_KEPT), place.number, "wording", fault, remedy))
+            check.problems.append(Problem(raw.path(NOT_KEPT), place.number, "wording", fault, remedy))
     in_tables = Counter(place.name for place in homes if place)
     stand = len({(place.name, place.number) for place in quoted})
-    counts = [f"{in_tables[name]} in {_file(raw, name)}" for name in (FIGURES, UNNUMBERED, NOT_KEPT)]
+    counts = [f"{in_tables[name]} in {raw.path(name)}" for name in (FIGURES, UNNUMBERED, NOT_KEPT)]
     check.lines = [
         f"{counted(len(paragraphs), 'paragraph')} of the article, with {counted(stand, 'quotation')} of ours",
         f"{counted(len(homes), 'figure')} seen in the article: {listed(counts)}",
@@ -144,9 +144,5 @@ def _untold(raw: RawPackage, paragraph: int, figure: Found, held: list[_Quoted])
     fault = f"paragraph {paragraph} of the article says {figure.span!r}, and no row tells it"
     rows = [place for place in held if place.name == FIGURES]
     remedy = "Mend this row, which quotes it" if rows else "Add a row"
-    remedy += f", or quote it in {_file(raw, UNNUMBERED)}, or in {_file(raw, NOT_KEPT)} with a reason."
-    return Problem(_file(raw, FIGURES), rows[0].number if rows else None, "wording" if rows else None, fault, remedy)
-
-
-def _file(raw: RawPackage, name: str) -> str:
-    return raw.tables[name].path if name in raw.tables else f"{name}.csv"
+    remedy += f", or quote it in {raw.path(UNNUMBERED)}, or in {raw.path(NOT_KEPT)} with a reason."
+    return Problem(raw.path(FIGURES), rows[0].number if rows else None, "wording" if rows else None, fault, remedy)

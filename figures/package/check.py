@@ -9,9 +9,11 @@ from pathlib import Path
 from figures.language.english import counted
 from figures.model.package import Package
 from figures.package.article import check_article
+from figures.package.describe import written
 from figures.package.files import descriptor_of, read_files
-from figures.package.problems import Problem, by_row
+from figures.package.problems import PackageError, Problem, by_row
 from figures.package.read import read
+from figures.package.schema import TABLES
 
 
 @dataclass(frozen=True)
@@ -43,18 +45,34 @@ def check(path: Path, article: str | None = None, *, draft: bool = False) -> Che
 
     draft: let the cells of a draft be blank that a person must fill, and name them.
     """
+    descriptor, lines = descriptor_of(path), list[str]()
     package, problems, blank = read(path)
-    if not draft:
+    if draft:
+        blank += _missing_before_fill(descriptor, blank)
+    else:
         problems, blank = [*blank, *problems], []
         if package and package.draft and not problems:
-            problems = [Problem(descriptor_of(path).name, None, None, "it is marked as a draft", _UNMARK)]
-    if article is None:
-        return Check(descriptor_of(path), package, problems, missing=tuple(blank))
-    compared = check_article(read_files(descriptor_of(path)), article)
-    return Check(descriptor_of(path), package, [*problems, *compared.problems], tuple(compared.lines), tuple(blank))
+            remedy = "Nothing is missing: `python -m figures fill FOLDER` takes the mark away."
+            problems = [Problem(descriptor.name, None, None, "it is marked as a draft", remedy)]
+    if article is not None:
+        raw = read_files(descriptor)
+        if "article_figures" in raw.tables and raw.named <= raw.tables.keys():
+            compared = check_article(raw, article)
+            problems, lines = [*problems, *compared.problems], compared.lines
+        else:  # rows that cannot be read would be missed in the article
+            lines = ["the article is not compared: a table cannot be read"]
+    return Check(descriptor, package, problems, tuple(lines), tuple(blank))
 
 
-_UNMARK = "Nothing is missing: `python -m figures fill FOLDER` takes the mark away."
+def _missing_before_fill(descriptor: Path, known: list[Problem]) -> list[Problem]:
+    """Return what a person must fill in the tables of a draft that `fill` has still to name in its descriptor."""
+    try:
+        text = written(descriptor)[descriptor.name].encode()
+    except (PackageError, OSError):  # told as a problem
+        return []
+    blank = [problem for problem in read(descriptor, text)[2] if problem not in known]
+    # What may follow from other cells is for `fill` to tell.
+    return [problem for problem in blank if not TABLES[Path(problem.file).stem].columns[problem.column or ""].filled]
 
 
 def missing(path: Path) -> tuple[Problem, ...]:

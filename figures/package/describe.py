@@ -46,18 +46,13 @@ def describe(path: Path, *, add_codes: bool = False) -> list[Path]:
     A README.md that somebody else wrote stays as it is. Raises PackageError where the descriptor that is there, or the
     header of a table, cannot be read.
     """
-    files = []
-    for name, text in written(path, add_codes=add_codes).items():
-        file = descriptor_of(path).parent / name
-        if (
-            name == DICTIONARY_NAME
-            and file.exists()
-            and _OURS not in file.read_text(encoding="utf-8", errors="replace")
-        ):
-            continue
-        file.write_text(text, encoding="utf-8", newline="\n")
-        files.append(file)
-    return files
+    folder, texts = descriptor_of(path).parent, written(path, add_codes=add_codes)
+    readme = folder / DICTIONARY_NAME
+    if readme.exists() and _OURS not in readme.read_text(encoding="utf-8", errors="replace"):
+        del texts[DICTIONARY_NAME]
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return [folder / name for name in texts]
 
 
 def written(path: Path, *, add_codes: bool = False) -> dict[str, str]:
@@ -100,12 +95,7 @@ def _resources(folder: Path, old: Mapping[str, Any], add_codes: bool) -> Iterato
     """Yield a resource for each CSV file: the tables of the schema, then the others. old: the descriptor of before."""
     kept = {text_of(resource, "name"): resource for resource in old["resources"] if isinstance(resource, dict)}
     paths = table_paths(folder)
-    own = {
-        field["name"]: field
-        for resource in kept.values()
-        for field in object_of(resource, "schema").get("fields") or ()
-        if isinstance(field, dict) and text_of(field, "name")
-    }
+    own = fields_of(old)
     files = {name: file.relative_to(folder).as_posix() for name, file in paths.items()}
     read = {name: rows_of(read_bytes(paths[name], path), path)[0] for name, path in files.items()}
     tables = [rows for name, rows in read.items() if name in TABLES]
@@ -118,6 +108,13 @@ def _resources(folder: Path, old: Mapping[str, Any], add_codes: bool) -> Iterato
             fields = [own.get(column, {"name": column, "type": "string"}) for column in header]
             other = kept.get(name, {"name": name})
             yield {**other, "path": path, **_FORM, "schema": {**object_of(other, "schema"), "fields": fields}}
+
+
+def fields_of(described: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the fields of a descriptor by name, each once."""
+    schemas = [object_of(resource, "schema") for resource in described["resources"] if isinstance(resource, dict)]
+    fields = [field for schema in schemas for field in schema.get("fields") or () if isinstance(field, dict)]
+    return {field["name"]: field for field in fields if text_of(field, "name")}
 
 
 def _with_codes(
@@ -147,24 +144,12 @@ def _resource(
     """Return the resource of a table of the schema. tables: those that the package has."""
     fields = [table.columns[name].described(own.get(name, {})) for name in columns]
     schema: dict[str, Any] = {"fields": fields, "primaryKey": [table.key], "missingValues": [""]}
-    keys = [
-        {
-            "fields": [column],
-            "reference": {"resource": "" if target == table.name else target, "fields": [TABLES[target].key]},
-        }
-        for column, target in table.references.items()
-        if column in columns and target in tables
-    ]
-    if keys:
-        schema["foreignKeys"] = keys
-    return {
-        "name": table.name,
-        "title": table.title,
-        "description": table.description,
-        "path": path,
-        **_FORM,
-        "schema": schema,
-    }
+    for column, target in table.references.items():
+        if column in columns and target in tables:
+            reference = {"resource": "" if target == table.name else target, "fields": [TABLES[target].key]}
+            schema.setdefault("foreignKeys", []).append({"fields": [column], "reference": reference})
+    texts = {"name": table.name, "title": table.title, "description": table.description}
+    return {**texts, "path": path, **_FORM, "schema": schema}
 
 
 def dictionary(described: Mapping[str, Any], descriptor_name: str = DESCRIPTOR_NAME) -> str:

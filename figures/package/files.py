@@ -19,7 +19,7 @@ from typing import Any
 from figures.language.legible import is_hidden
 from figures.model.package import DESCRIPTOR_NAME
 from figures.package.problems import PackageError, Problem
-from figures.package.schema import TABLES, text_of
+from figures.package.schema import TABLES, TableSchema, text_of
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")  # fits into an address, a header and a ZIP as it is
 FILL = "`python -m figures fill FOLDER` mends it."
@@ -64,6 +64,10 @@ class RawPackage:
     named: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
+    def path(self, table: str) -> str:
+        """Return the path of a table's file, or the one that it would have."""
+        return self.tables[table].path if table in self.tables else f"{table}.csv"
+
     def refuse(self, place: str | None, fault: str, remedy: str) -> None:
         """Note a fault of the descriptor."""
         self.problems.append(Problem(self.descriptor_name, None, place, fault, remedy))
@@ -74,11 +78,14 @@ def descriptor_of(path: Path) -> Path:
     return path / DESCRIPTOR_NAME if path.is_dir() else path
 
 
-def read_files(descriptor: Path) -> RawPackage:
-    """Read the descriptor and the tables that it names. Faults are noted, and the rest is read all the same."""
+def read_files(descriptor: Path, text: bytes | None = None) -> RawPackage:
+    """Read the descriptor and the tables that it names. Faults are noted, and the rest is read all the same.
+
+    text: a descriptor to read in the place of the file's.
+    """
     raw = RawPackage(descriptor.name)
     try:
-        raw.text = read_bytes(descriptor, descriptor.name)
+        raw.text = read_bytes(descriptor, descriptor.name) if text is None else text
         raw.described = parse(raw.text, descriptor.name)
     except PackageError as error:
         raw.problems += error.problems
@@ -94,13 +101,13 @@ def read_files(descriptor: Path) -> RawPackage:
         if not _is_usable(raw, resource, number, seen):
             continue
         seen[resource["name"]] = resource["path"]
-        _check_types(raw, resource)
         try:
             data = read_bytes(descriptor.parent / resource["path"], resource["path"], within=descriptor.parent)
             raw.tables[resource["name"]] = _table(raw, resource, data)
         except PackageError as error:
             raw.problems += error.problems
-        _check_fields(raw, resource)
+        if known := TABLES.get(resource["name"]):
+            _check_schema(raw, resource["schema"], known)
     return raw
 
 
@@ -119,18 +126,15 @@ def read_bytes(path: Path, name: str, within: Path | None = None) -> bytes:
             if within
             else "Write it with `python -m figures describe`, or put it back."
         )
-        raise PackageError([Problem(name, None, None, "the file is missing", remedy)]) from None
+        raise refused(name, None, "the file is missing", remedy) from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be used"
-        fault, remedy = f"the file cannot be read: {reason}", "Put a file here that the server may read."
-        raise PackageError([Problem(name, None, None, fault, remedy)]) from None
+        remedy = "Put a file here that the server may read."
+        raise refused(name, None, f"the file cannot be read: {reason}", remedy) from None
 
 
 def parse(text: bytes, name: str) -> dict[str, Any]:
     """Return the descriptor. Raises PackageError where it has no list of resources to go on with."""
-
-    def refused(fault: str, remedy: str) -> PackageError:
-        return PackageError([Problem(name, None, None, fault, remedy)])
 
     def no_constant(constant: str) -> None:
         raise ValueError(f"{constant} is no number")
@@ -139,14 +143,14 @@ def parse(text: bytes, name: str) -> dict[str, Any]:
         described = json.loads(text.decode("utf-8"), parse_constant=no_constant)
         json.dumps(described, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
-        raise refused(f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
+        raise refused(name, None, f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
     except UnicodeEncodeError as error:
         half = error.object[error.start]
-        raise refused(f"it holds {half!a}, which is half a character", "Write whole characters.") from None
+        raise refused(name, None, f"it holds {half!a}, which is half a character", "Write whole characters.") from None
     except (ValueError, RecursionError) as error:
-        raise refused(f"it is not JSON ({error})", "Write a Data Package descriptor in JSON.") from None
+        raise refused(name, None, f"it is not JSON ({error})", "Write a Data Package descriptor in JSON.") from None
     if not isinstance(described, dict) or not isinstance(described.get("resources"), list):
-        raise refused("it has no list of resources", 'Write a JSON object with a list "resources".')
+        raise refused(name, None, "it has no list of resources", 'Write a JSON object with a list "resources".')
     return described
 
 
@@ -211,28 +215,17 @@ def _is_usable(raw: RawPackage, resource: Any, number: int, seen: Mapping[str, s
     return False
 
 
-def _check_types(raw: RawPackage, resource: Mapping[str, Any]) -> None:
-    """Note the types and the blanks in the schema of a resource that are not those of schema.json."""
-    known = TABLES.get(resource["name"])
-    if known is None:
-        return
-    place = f"resource {known.name}"
-    for described in resource["schema"]["fields"]:
+def _check_schema(raw: RawPackage, schema: Mapping[str, Any], known: TableSchema) -> None:
+    """Note where the schema of a resource is not that of schema.json, or has other fields than its file has columns."""
+    place, table = f"resource {known.name}", raw.tables.get(known.name)
+    for described in schema["fields"]:
         rule, type_ = known.columns.get(described["name"]), described.get("type", "string")
         if rule and type_ != rule.type:
             raw.refuse(f"{place}, field {rule.name}", f"its type is {type_!r}", f"Write {rule.type}.")
-    blanks = resource["schema"].get("missingValues", [""])
+    blanks = schema.get("missingValues", [""])
     if blanks != [""]:
         raw.refuse(place, f"missingValues is {blanks!r}", 'Only the blank stands for nothing: write [""].')
-
-
-def _check_fields(raw: RawPackage, resource: Mapping[str, Any]) -> None:
-    """Note where the fields of a resource are not the columns of its file."""
-    known, table = TABLES.get(resource["name"]), raw.tables.get(resource["name"])
-    if known is None:
-        return
-    place = f"resource {known.name}"
-    names = [described["name"] for described in resource["schema"]["fields"]]
+    names = [described["name"] for described in schema["fields"]]
     # A column that the file lacks too has been told there.
     columns = table.columns if table else known.needed(raw.named)
     for name in [column for column in columns if column not in names]:
@@ -321,29 +314,41 @@ def rows_of(data: bytes, file: str) -> tuple[list[list[str]], list[Problem]]:
     Raises PackageError where the file holds no table.
     """
 
-    def problem(row: int | None, fault: str, remedy: str) -> Problem:
-        return Problem(file, row, None, fault, remedy)
-
-    try:
-        text = data.decode("utf-8-sig")  # a spreadsheet may put a byte order mark before the text
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        fault = f"byte {data[error.start]:#04x} is not UTF-8"
-        raise PackageError([problem(row, fault, "Save the file as UTF-8.")]) from None
+    text = decoded(data, file)
     first = text.partition("\n")[0]
     if "," not in first and (separator := re.search("[;\t|]", first)):
         fault = f"{separator[0]!r} stands between the cells"
-        raise PackageError([problem(1, fault, f"Save the file with commas between the cells. {FILL}")])
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        remedy = "Write commas between cells, and quotation marks around a cell that holds one."
-        raise PackageError([problem(reader.line_num, f"it is not CSV ({error})", remedy)]) from None
+        raise refused(file, 1, fault, f"Save the file with commas between the cells. {FILL}")
+    rows = cells_of(text, file)
     if not rows:
-        raise PackageError([problem(None, "the file is empty", "Write a header row, then the rows.")])
+        raise refused(file, None, "the file is empty", "Write a header row, then the rows.")
     if text.endswith(("\n", "\r")):
         return rows, []
     # A table cut off in its last cell would still be a table, with half a caveat.
     fault = "the last row has no line end, so the file may have been cut off"
-    return rows, [problem(len(rows), fault, "Complete the row and end it with a line end.")]
+    return rows, [Problem(file, len(rows), None, fault, "Complete the row and end it with a line end.")]
+
+
+def decoded(data: bytes, file: str, encoding: str = "utf-8-sig") -> str:
+    """Return the text of a file, without the byte order mark that a spreadsheet may put before it."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        fault = f"byte {data[error.start]:#04x} is not UTF-8"
+        raise refused(file, row, fault, "Save the file as UTF-8.") from None
+
+
+def cells_of(text: str, file: str, separator: str = ",") -> list[list[str]]:
+    """Return the rows of a text that is CSV."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        remedy = "Write commas between cells, and quotation marks around a cell that holds one."
+        raise refused(file, reader.line_num, f"it is not CSV ({error})", remedy) from None
+
+
+def refused(file: str, row: int | None, fault: str, remedy: str) -> PackageError:
+    """Return the error of a file that cannot be used at all."""
+    return PackageError([Problem(file, row, None, fault, remedy)])

@@ -7,7 +7,6 @@ for the check to name: a wording with two figures, a unit that no measure has.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -21,27 +20,18 @@ from figures.language.finder import Found, find
 from figures.language.hedges import ENGLISH, Lexicon
 from figures.language.numbers import read_number
 from figures.language.tokens import Tokens
-from figures.language.words import TIMES
+from figures.language.words import PERCENTS, TIMES
 from figures.model.period import Period
 from figures.model.records import SHARES
 from figures.package.check import missing
-from figures.package.describe import DRAFT, describe, table_paths
-from figures.package.files import canonical, descriptor_of, parse, read_bytes
+from figures.package.describe import DRAFT, describe, fields_of, table_paths
+from figures.package.files import canonical, cells_of, decoded, descriptor_of, parse, read_bytes, refused
 from figures.package.hedge_texts import hedge_row, hedge_words
-from figures.package.problems import PackageError, Problem
-from figures.package.schema import FIGURE_TABLES, NUMBERS, TABLES, TableSchema, codes_of, object_of, text_of
-from figures.package.units import is_money
+from figures.package.problems import PackageError
+from figures.package.schema import FIGURE_TABLES, NUMBERS, TABLES, TableSchema, codes_of
+from figures.package.units import TIMES_OF_ADVERBS, is_money
 from figures.package.wordings import forecast
 
-_PERCENT = ("%", "percent", "per cent", "pc")
-_ADVERBS = {
-    "hourly": "hour",
-    "daily": "day",
-    "weekly": "week",
-    "monthly": "month",
-    "annually": "year",
-    "yearly": "year",
-}
 _ENDS = ("stated_low", "stated_high", "reading_low", "reading_high")
 _GROUPED = re.compile(r"[-\u2212+]?[0-9]{1,3}(?:([, '\u00a0\u2009\u202f\u2019])[0-9]{3}(?:\1[0-9]{3})*)?(?:\.[0-9]*)?")
 _PLAIN = re.compile(r"[-\u2212+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -53,7 +43,8 @@ def fill(path: Path) -> list[str]:
 
     path: its descriptor or its folder. Raises PackageError, and writes nothing, where a file cannot be read as a table.
     """
-    folder = descriptor_of(path).parent
+    descriptor = descriptor_of(path)
+    folder = descriptor.parent
     sheets: dict[str, _Sheet] = {}
     problems = []
     paths = table_paths(folder)
@@ -70,35 +61,31 @@ def fill(path: Path) -> list[str]:
     for name, sheet in sheets.items():
         if not paths[name].exists() or sheet.data() != paths[name].read_bytes():
             paths[name].write_bytes(sheet.data())
-    known = _codes(descriptor_of(path))
+    known = _codes(descriptor)
     describe(path, add_codes=True)
     changes = [line for sheet in sheets.values() for line in sheet.changes]
-    changes += [f"{c}: added the code {code!r}" for c, code in _codes(descriptor_of(path)) if (c, code) not in known]
-    return changes + ([_UNMARKED] if _unmark(descriptor_of(path)) else [])
+    changes += [f"{name}: added the code {code!r}" for name, code in _codes(descriptor) if (name, code) not in known]
+    return changes + _unmark(descriptor)
 
 
 def _codes(descriptor: Path) -> list[tuple[str, str]]:
-    """Return the codes of the subject in a descriptor, each with its column and once."""
-    described = parse(read_bytes(descriptor, descriptor.name), descriptor.name) if descriptor.exists() else {}
-    resources = described.get("resources") or ()
-    fields = [f for r in resources if isinstance(r, dict) for f in object_of(r, "schema").get("fields") or ()]
+    """Return the codes of the subject in a descriptor, each with its column."""
+    if not descriptor.exists():
+        return []
+    fields = fields_of(parse(read_bytes(descriptor, descriptor.name), descriptor.name))
     own = {column.name for table in TABLES.values() for column in table.columns.values() if column.own}
-    named = [(text_of(f, "name"), code) for f in fields if isinstance(f, dict) for code in codes_of(f)]
-    return [*dict.fromkeys((name, str(code)) for name, code in named if name in own)]
+    return [(name, str(code)) for name, field in fields.items() if name in own for code in codes_of(field)]
 
 
-_UNMARKED = "no cell is blank that a person must fill, so the package is marked as a draft no more"
-
-
-def _unmark(descriptor: Path) -> bool:
-    """Take the mark of a draft away where nothing is missing; say if it was."""
+def _unmark(descriptor: Path) -> list[str]:
+    """Take the mark of a draft away where nothing is missing, and return a line that says so; [] where it stays."""
     described = parse(read_bytes(descriptor, descriptor.name), descriptor.name)
     if DRAFT not in described or missing(descriptor):
-        return False
+        return []
     del described[DRAFT]
     descriptor.write_text(json.dumps(described), encoding="utf-8")
     describe(descriptor)
-    return True
+    return ["no cell is blank that a person must fill, so the package is marked as a draft no more"]
 
 
 @dataclass
@@ -163,17 +150,10 @@ class _Sheet:
         """Return the canonical file."""
         return canonical([self.header, *([row[name] for name in self.header] for row in self.rows)])
 
-    def _problem(self, row: int | None, fault: str, remedy: str) -> PackageError:
-        return PackageError([Problem(self.file, row, None, fault, remedy)])
-
     def _decoded(self, data: bytes) -> str:
         """The text without a byte order mark, which a spreadsheet may put before UTF-8 or UTF-16."""
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            row = data.count(b"\n", 0, error.start) + 1
-            raise self._problem(row, f"byte {data[error.start]:#04x} is not UTF-8", "Save it as UTF-8.") from None
+        text = decoded(data, self.file, encoding)
         if encoding == "utf-16" or data[:3] == b"\xef\xbb\xbf":
             self.note("the byte order mark is gone")
         if "\r" in text:
@@ -192,15 +172,10 @@ class _Sheet:
 
         separator = max(",;\t|", key=fit)
         if not fit(separator):
-            raise self._problem(1, "the first row names no column of this table", "Begin with the header row.")
+            raise refused(self.file, 1, "the first row names no column of this table", "Begin with the header row.")
         if separator != ",":
             self.note(f"commas stand between the cells now, and {separator!r} no more")
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        try:
-            rows = list(reader)
-        except csv.Error as error:
-            remedy = "Put quotation marks around a cell that holds one, and double the one inside."
-            raise self._problem(reader.line_num, f"it is not CSV ({error})", remedy) from None
+        rows = cells_of(text, self.file, separator)
         kept = [(number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row))]
         if len(kept) < len(rows):
             self.note(f"{counted(len(rows) - len(kept), 'blank row')} left out")
@@ -208,13 +183,13 @@ class _Sheet:
         while header and not header[-1]:
             header.pop()
         if len(set(header)) < len(header):
-            raise self._problem(1, "a column stands twice in the header row", "Name each column once.")
+            raise refused(self.file, 1, "a column stands twice in the header row", "Name each column once.")
         for number, row in kept:
             while len(row) > len(header) and not row[-1].strip():
                 row.pop()
             if len(row) != len(header):
                 fault = f"the row has {len(row)} cells and the header row {len(header)}"
-                raise self._problem(number, fault, "Write one cell for each column.")
+                raise refused(self.file, number, fault, "Write one cell for each column.")
         return header, [row for _, row in kept[1:]], separator
 
 
@@ -252,10 +227,9 @@ def _fill_cells(sheets: Mapping[str, _Sheet]) -> None:
     pages = {row["source_id"] for row in figures if row["source_id"]}
     pages = pages or {key for key, row in sources.items() if row["kind"] == "opinion article" or len(sources) == 1}
     article = sources.get(next(iter(pages)), {}) if len(pages) == 1 else {}
-    for name in (*FIGURE_TABLES, "unnumbered"):
-        sheet = sheets.get(name)
-        for number, row in sheet.numbered() if sheet else ():
-            assert sheet is not None
+    for name in [name for name in (*FIGURE_TABLES, "unnumbered") if name in sheets]:
+        sheet = sheets[name]
+        for number, row in sheet.numbered():
             if name != "other_reports" and not row.get("later"):
                 sheet.put(number, "source_id", article.get("source_id", ""), "the article")
             if name == "unnumbered":
@@ -264,10 +238,10 @@ def _fill_cells(sheets: Mapping[str, _Sheet]) -> None:
             if row["measure"] in measures and not row["unit"]:
                 _fill_unit(sheet, number, row, measures[row["measure"]], found)
             page = sources.get(row["source_id"], {})
-            day, of = (
-                (row["as_of"], "its as-of date") if "as_of" in row else (page.get("published", ""), "its page's date")
-            )
-            sheet.put(number, "period", day, of)
+            if "as_of" in row:
+                sheet.put(number, "period", row["as_of"], "its as-of date")
+            else:
+                sheet.put(number, "period", page.get("published", ""), "its page's date")
             speaker = claimants.get(row.get("claimant", ""), {})
             sheet.put(number, "claimant_kind", speaker.get("claimant_kind", ""), "from claimants.csv")
             sheet.put(number, "obs_status", *_status(row, page.get("published", ""), lexicon, hedges))
@@ -282,11 +256,10 @@ def _add_hedges(sheets: Mapping[str, _Sheet], lexicon: Lexicon) -> None:
     known = {row["hedge_words"] for row in sheets["hedges"].rows}
     for row in (row for name in FIGURE_TABLES if name in sheets for row in sheets[name].rows):
         words = row["hedge_words"]
-        if words and words not in known:
-            for found in find(row["figure_as_stated"], lexicon):
-                if hedge_words(found) == words and words not in known:
-                    known.add(words)
-                    sheets["hedges"].add(hedge_row(words, found), f"{row['figure_id']} uses it")
+        for found in find(row["figure_as_stated"], lexicon) if words else ():
+            if hedge_words(found) == words and words not in known:
+                known.add(words)
+                sheets["hedges"].add(hedge_row(words, found), f"{row['figure_id']} uses it")
 
 
 def _add_charts(sheets: Mapping[str, _Sheet]) -> None:
@@ -312,12 +285,12 @@ def _add_charts(sheets: Mapping[str, _Sheet]) -> None:
 
 def _fill_unit(sheet: _Sheet, number: int, row: Row, measure: Row, found: Found | None) -> None:
     """Fill unit and time: those of the measure, unless the words name another time, or a share."""
-    if found and found.unit in ("share", *_PERCENT):
+    if found and found.unit in ("share", *PERCENTS):
         sheet.put(number, "unit", "share" if found.unit == "share" else "percent", "from its words")
         return
     per = (found.per if found else "") or measure["per"]
     tokens = Tokens(row.get("translation") or row["wording"]).all
-    words = {_ADVERBS.get(word, word) for word in (token.low.removesuffix("'s") for token in tokens)}
+    words = {TIMES_OF_ADVERBS.get(word, word) for word in (token.low.removesuffix("'s") for token in tokens)}
     other = sorted((words & TIMES) - {per, f"{per}s"}) if per else []
     if other:
         sheet.note(f"its words name another time ({other[0]}), so unit and per are left to you", number, "unit")
@@ -393,17 +366,18 @@ def as_stated(found: Found, lexicon: Lexicon) -> str:
         text = text[0].lower() + text[1:]  # the hedge began its sentence
     elif re.match(r"[A-Z](?:[a-z]| )", text) and not is_money(text.split()[0]):
         text = text[0].lower() + text[1:]  # so did a share in words
-    at = text.rfind(f" {found.unit}") if found.unit not in ("", *_PERCENT) and not is_money(found.unit) else -1
+    at = text.rfind(f" {found.unit}") if found.unit not in ("", *PERCENTS) and not is_money(found.unit) else -1
     if at > 0 and _reads(text[:at], found, lexicon):
         text = text[:at].rstrip()
     return text.removesuffix(" of")
 
 
 def _reads(text: str, found: Found, lexicon: Lexicon) -> bool:
-    return [_told(read) for read in find(text, lexicon)] == [_told(found)]
+    return [reading(read) for read in find(text, lexicon)] == [reading(found)]
 
 
-def _told(found: Found) -> tuple[object, ...]:
+def reading(found: Found) -> tuple[object, ...]:
+    """Return what a figure says, to compare how two texts read."""
     return found.bound, found.low, found.high, found.hedge.lower(), found.approximate, found.strict
 
 

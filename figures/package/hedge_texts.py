@@ -18,13 +18,13 @@ _TEXTS = {
     ("magnitude", ""): ("The size of the number.", "Which number: none is named."),
 }
 _NEARLY = ("The true number is near the one named, and comes from below it.", "How near.")
-_LINKS = frozenset("to or and - \u2013 \u2014 \u2212 ...".split())
+LINKS = frozenset("to or and - \u2013 \u2014 \u2212 ...".split())
 
 
 def hedge_words(found: Found) -> str:
     """Return the hedge as hedges.csv writes it. The "to" of a plain range needs no row there, and gives ""."""
     words = found.hedge.lower()
-    return "" if found.bound == "between" and set(words.split()) <= _LINKS else words
+    return "" if found.bound == "between" and set(words.split()) <= LINKS else words
 
 
 def hedge_row(words: str, found: Found) -> dict[str, str]:

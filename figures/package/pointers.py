@@ -81,15 +81,16 @@ def _date(row: Cells) -> str:
 
 
 def broken_claimants(rows: Rows) -> Iterator[Broken]:
-    """Yield the reports whose claimant stands in claimants.csv with another kind."""
-    kinds = {row["claimant"]: row["claimant_kind"] for _, row in rows("claimants", "claimant claimant_kind")}
+    """Yield the reports whose claimant has another kind elsewhere, and the claimants who report nothing."""
+    listed = {row["claimant"]: row["claimant_kind"] for _, row in rows("claimants", "claimant claimant_kind")}
+    kinds = dict(listed)
     for number, row in rows("other_reports", "claimant claimant_kind"):
-        kind = kinds.get(row["claimant"], row["claimant_kind"])
+        claimant = row["claimant"]
+        kind = kinds.setdefault(claimant, row["claimant_kind"])
         if kind != row["claimant_kind"]:
-            yield "other_reports", number, "claimant_kind", f"Write {kind!r}, as in claimants.csv."
-    if kinds:
-        speaking = {row["claimant"] for _, row in rows("other_reports", "claimant")}
-        for number, row in rows("claimants", "claimant"):
-            if speaking and row["claimant"] not in speaking:
-                remedy = "Write a claimant of other_reports.csv, or delete the row."
-                yield "claimants", number, "claimant", remedy
+            place = "claimants.csv" if claimant in listed else f"the other rows of {claimant!r}"
+            yield "other_reports", number, "claimant_kind", f"Write {kind!r}, as in {place}."
+    speaking = {row["claimant"] for _, row in rows("other_reports", "claimant")}
+    for number, row in rows("claimants", "claimant"):
+        if speaking and row["claimant"] not in speaking:
+            yield "claimants", number, "claimant", "Write a claimant of other_reports.csv, or delete the row."

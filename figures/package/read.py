@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from figures.model.bound import Bound
+from figures.model.bound import Bound, Number
 from figures.model.package import NOT_WRITTEN, License, Package, Table
 from figures.model.period import Period
 from figures.model.records import (
@@ -33,10 +33,16 @@ from figures.package.problems import PackageError, Problem, by_row
 from figures.package.rules import GROUPING, check_cells
 from figures.package.schema import NUMBERS, TABLES, as_field, number_of, text_of
 
-Row = Mapping[str, str]
+Row = Mapping[str, Any]
 R = TypeVar(
     "R", Assertion, Caveat, ChartTexts, Claimant, DatedClaim, Figure, Hedge, Measure, Report, Slip, Source, Step
 )
+# The columns that the wording of a row bears out, whatever else is still blank.
+_WORDED = (
+    "figure_as_stated bound approximate hedge_words stated_low stated_high stated_centre reading_low reading_high"
+    " wording note_on_reading obs_status"
+).split()
+_HEADINGS = ("label", "title")
 
 
 def load(path: Path) -> Package:
@@ -47,33 +53,21 @@ def load(path: Path) -> Package:
     return package
 
 
-def read(path: Path) -> tuple[Package | None, list[Problem], list[Problem]]:
+def read(path: Path, text: bytes | None = None) -> tuple[Package | None, list[Problem], list[Problem]]:
     """Return the package, or None and every problem of every stage; and what is missing from a draft.
 
-    path: its descriptor or its folder. A cell that only a person can fill is missing from a draft where it is blank; in
-    any other package it is a problem.
+    path: its descriptor or its folder. text: a descriptor to read in the place of the file's. A cell that only a person
+    can fill is missing from a draft where it is blank; in any other package it is a problem.
     """
-    raw = read_files(descriptor_of(path))
-    problems, missing = [*raw.problems, *check_cells(raw)], list[Problem]()
-    if raw.described.get(DRAFT) is True:
-        missing = [problem for problem in problems if _is_asked(raw, problem)]
+    raw = read_files(descriptor_of(path), text)
+    problems = [*raw.problems, *check_cells(raw)]
+    missing = [problem for problem in problems if _is_asked(raw, problem)] if raw.described.get(DRAFT) is True else []
+    if missing:
         # The rules passed over rows with a blank cell. A hedge that such a row drops must be found all the same.
-        hidden = check_cells(_in_full(raw, missing, named=True)) if missing else []
+        hidden = check_cells(_in_full(raw, missing, named=True))
         problems = [problem for problem in problems if problem not in missing]
         problems += [problem for problem in hidden if problem.column in _WORDED and problem not in problems]
-        in_full = _in_full(raw, missing)
-        return (None if problems else _Records(raw, in_full, missing).package()), problems, missing
-    return (None if problems else _Records(raw).package()), problems, []
-
-
-# The columns that the wording of a row bears out, whatever else is still blank.
-_WORDED = (
-    "figure_as_stated bound approximate hedge_words stated_low stated_high stated_centre reading_low reading_high"
-    " wording note_on_reading obs_status"
-).split()
-
-
-_HEADINGS = ("label", "title")
+    return (None if problems else _Records(raw, missing).package()), problems, missing
 
 
 def _is_asked(raw: RawPackage, problem: Problem) -> bool:
@@ -111,13 +105,12 @@ def _in_full(raw: RawPackage, missing: Iterable[Problem], *, named: bool = False
 
 
 class _Records:
-    """The records of a package without a problem. in_full: a draft with the words for what is missing."""
+    """The records of a package without a problem. missing: the blank cells of a draft."""
 
-    def __init__(self, raw: RawPackage, in_full: RawPackage | None = None, missing: Iterable[Problem] = ()) -> None:
-        self.raw, self.in_full, self.missing = raw, in_full or raw, missing
-        self.sources = {
-            r["source_id"]: _record(Source, r, published=_period(r["published"])) for r in self._rows("sources")
-        }
+    def __init__(self, raw: RawPackage, missing: Iterable[Problem]) -> None:
+        self.raw, self.missing = raw, missing
+        self.tables = _in_full(raw, missing).tables
+        self.sources = {row["source_id"]: _record(Source, row) for row in self._rows("sources")}
         self.hedges = {
             row["hedge_words"]: _record(Hedge, row, is_strict=row["strict"] == "yes") for row in self._rows("hedges")
         }
@@ -165,23 +158,28 @@ class _Records:
             assertions=tuple(self._assertion(row) for row in self._rows("unnumbered")),
             reports=reports,
             dates=tuple(self._date(row) for row in self._rows("dates")),
-            steps=tuple(_step(row, figures) for row in self._rows("derived")),
+            steps=tuple(
+                _record(Step, row, inputs=tuple(figures[row[key]] for key in ("first", "second") if row[key]))
+                for row in self._rows("derived")
+            ),
             codes=MappingProxyType(codes),
             claimants=tuple(self.claimants.values()),
             slips=tuple(self._slip(row, by_id) for row in self._rows("slips")),
             reach=text_of(described, "reach"),
-            draft=self.raw.described.get(DRAFT) is True,
+            draft=described.get(DRAFT) is True,
             missing=by_row(self.missing),
         )
 
-    def _rows(self, name: str) -> list[dict[str, str]]:
-        return self.in_full.tables[name].rows if name in self.in_full.tables else []
+    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a table with numbers and periods for their cells; a blank one is None."""
+        columns = TABLES[name].columns
+        for row in self.tables[name].rows if name in self.tables else ():
+            yield {column: _parsed(cell, columns[column].kind) for column, cell in row.items()}
 
     def _measure(self, row: Row) -> Measure:
         return _record(
             Measure,
             row,
-            headline=_whole(row["headline"]),
             reports_chart=self.charts.get(row.get("reports_chart", "")),
             reports_by=tuple(row.get("reports_by", "").split()),
             means=_several(row["means"]),
@@ -200,23 +198,18 @@ class _Records:
             "stated": stated,
             "reading": None if reading.is_open else reading,
             "source": self.sources[row["source_id"]],
-            "period": Period.parse(row["period"]),
-            "centre": number_of(row["stated_centre"]),
+            "centre": row["stated_centre"],
         }
 
     def _report(self, row: Row, emphasised: str) -> Report:
-        as_of, published = Period.parse(row["as_of"]), _period(row["published"])
         article = self.figures[0].source.published
         assert article is not None  # the check refuses an article without a date
         return _record(
             Report,
             row,
             **self._figure(row),
-            caveats=(),
-            as_of=as_of,
-            published=published,
             derived=row["derived"] == "yes",
-            is_later=as_of.first > article.last,
+            is_later=row["as_of"].first > article.last,
             emphasised=row["claimant_kind"] == emphasised,
             about=self.claimants.get(row["claimant"]),
         )
@@ -227,9 +220,8 @@ class _Records:
         return _record(Assertion, row, source=source, see_measure=see_measure, is_later=row.get("later") == "yes")
 
     def _date(self, row: Row) -> DatedClaim:
-        periods = {column: _period(row[column]) for column in ("reading", "recorded")}
         source = self.sources.get(row["source_id"])
-        return _record(DatedClaim, row, **periods, source=source, is_later=row.get("later") == "yes")
+        return _record(DatedClaim, row, source=source, is_later=row.get("later") == "yes")
 
     def _slip(self, row: Row, reports: Mapping[str, Report]) -> Slip:
         told_as, source = self.measures[row["told_as"]], self.sources[row["source_id"]]
@@ -252,20 +244,21 @@ def superseded(reports: Iterable[Report]) -> tuple[Report, ...]:
     return tuple(map(marked, listed))
 
 
-def _step(row: Row, figures: Mapping[str, Figure]) -> Step:
-    inputs = tuple(figures[row[column]] for column in ("first", "second") if row[column])
-    return _record(Step, row, inputs=inputs, times=_whole(row["times"]))
-
-
 def _record(kind: type[R], row: Row, **parsed: Any) -> R:
-    """Return a record whose texts are the cells of the same names. parsed: its other fields."""
-    texts = {field.name: row[field.name] for field in fields(kind) if field.name in row}
-    return kind(**{**texts, **parsed})
+    """Return a record whose fields are the cells of the same names. parsed: its other fields."""
+    cells = {field.name: row[field.name] for field in fields(kind) if field.name in row}
+    return kind(**{**cells, **parsed})
+
+
+def _parsed(cell: str, kind: str) -> str | Number | Period | None:
+    if kind == "edtf":
+        return Period.parse(cell) if cell else None
+    return number_of(cell) if kind in NUMBERS else cell
 
 
 def _bound(row: Row, kind: str, measure: Measure, hedge: Hedge | None) -> Bound:
     """Return the bound of one kind, stated or reading. Strict words leave out the number of a floor or a ceiling."""
-    low, high = number_of(row[f"{kind}_low"]), number_of(row[f"{kind}_high"])
+    low, high = row[f"{kind}_low"], row[f"{kind}_high"]
     is_strict = hedge is not None and hedge.is_strict
     return Bound(
         low,
@@ -277,17 +270,9 @@ def _bound(row: Row, kind: str, measure: Measure, hedge: Hedge | None) -> Bound:
     )
 
 
-def _whole(cell: str) -> int | None:
-    return int(cell) if cell else None
-
-
 def _several(cell: str) -> tuple[str, ...]:
     """Return the parts of a cell with semicolons between."""
     return tuple(filter(None, map(str.strip, cell.split(";"))))
-
-
-def _period(cell: str) -> Period | None:
-    return Period.parse(cell) if cell else None
 
 
 def _table(name: str, table: RawTable) -> Table:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from operator import add, mul, truediv
 
 from figures.language.finder import Found
+from figures.language.words import PERCENTS
 from figures.model.bound import Number
 from figures.package.pointers import Cells
 from figures.package.schema import number_of
 from figures.package.units import Fault
 
-PERCENTS = frozenset({"%", "per cent", "percent"})
 _NUMERAL = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 SUM = re.compile(rf"{_NUMERAL.pattern}(?: [x/] {_NUMERAL.pattern})+")
 
@@ -66,14 +67,12 @@ def worked_out(one: Found, other: Found) -> Iterator[tuple[Number | None, Number
         for figure in sorted((one, other), key=lambda figure: figure.unit not in whole)
     )
     if one.unit not in whole and other.unit not in whole:
-        yield _each(low, low_, lambda a, b: a + b), _each(high, high_, lambda a, b: a + b)
+        yield _worked(add, low, low_), _worked(add, high, high_)
         return
-    yield _each(low, low_, lambda a, b: a * b), _each(high, high_, lambda a, b: a * b)
+    yield _worked(mul, low, low_), _worked(mul, high, high_)
     if low and high:
-        yield _each(high, low_, lambda a, b: b / a), _each(low, high_, lambda a, b: b / a)
+        yield _worked(truediv, low_, high), _worked(truediv, high_, low)
 
 
-def _each(
-    one: Fraction | None, other: Fraction | None, work: Callable[[Fraction, Fraction], Fraction]
-) -> Fraction | None:
-    return None if one is None or other is None else work(one, other)
+def _worked(step: Callable[[Fraction, Fraction], Fraction], a: Fraction | None, b: Fraction | None) -> Fraction | None:
+    return None if a is None or b is None else step(a, b)

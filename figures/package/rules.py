@@ -8,30 +8,30 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import chain, product
 from typing import Any
 
 import frictionless
 
 from figures.language.finder import find
 from figures.language.legible import is_hidden
+from figures.language.words import PERCENTS
 from figures.model.bound import Number
 from figures.model.period import Period
 from figures.package.files import FILL, RawPackage, RawTable
-from figures.package.pointers import broken_claimants, broken_pointers
+from figures.package.pointers import Broken, Cells, Rows, broken_claimants, broken_pointers
 from figures.package.problems import Problem
 from figures.package.schema import FIGURE_TABLES, NUMBERS, TABLES, codes_of, number_of, object_of, text_of
 from figures.package.units import broken_steps, is_foreign
-from figures.package.wordings import broken_wordings
+from figures.package.wordings import LANGUAGE, broken_wordings
 
 WORDING_MAX_WORDS = 15
-TRANSLATED = "wording in another language"  # a note_on_reading
-DATES_CHART = "dates"  # the chart of dates.csv has this key in addresses
 GROUPING = ("scope", "count_kind", "claimant_kind", "unit")  # the columns that may part the reports on a measure
-Cells = Mapping[str, str]
+_ENDS = "stated_low stated_high reading_low reading_high"
 # A broken rule of one row: the column of the fault, the remedy, and the other columns that the rule reads.
-Broken = tuple[str, str, str]
+BrokenRow = tuple[str, str, str]
 
 
 def check_cells(raw: RawPackage) -> list[Problem]:
@@ -58,19 +58,15 @@ class _Checker:
         self._known_keys: dict[str, tuple[set[str], list[str]] | None] = {}
 
     def problems(self) -> list[Problem]:
-        """Return the problems by table, row and column."""
-        order = {
-            (name, column): place
-            for name, table in self.tables.items()
-            for place, column in enumerate(table.columns, start=1)
-        }
-        tables = [*self.tables]
+        """Return the problems by table, row and column, those of the descriptor first."""
+        tables = ["", *self.tables]
 
-        def place(item: tuple[tuple[str, int | None, str | None], Problem]) -> tuple[int, int, int]:
-            name, row, column = item[0]
-            return (tables.index(name) if name in tables else -1, row or 0, order.get((name, column or ""), 0))
+        def place(key: tuple[str, int | None, str | None]) -> tuple[int, int, int]:
+            name, row, column = key
+            columns = self.tables[name].columns if name else []
+            return tables.index(name), row or 0, columns.index(column) + 1 if column in columns else 0
 
-        return [problem for _, problem in sorted(self.faults.items(), key=place)]
+        return [self.faults[key] for key in sorted(self.faults, key=place)]
 
     def refuse(self, name: str, row: int | None, column: str | None, fault: str, remedy: str) -> None:
         """Note a fault, unless its cell or row has one."""
@@ -207,20 +203,16 @@ class _Checker:
         hedges = {row["hedge_words"]: row for _, row in self.rows("hedges", "hedge_words bound")}
         for name, table in self.tables.items():
             known = TABLES.get(name)
-            whole = known is not None and set(known.needed(self.raw.named)) <= set(table.columns)
+            is_whole = known is not None and set(known.needed(self.raw.named)) <= set(table.columns)
             for number, cells in table.numbered():
-                self._refuse_broken(name, number, _plain_cells(cells, name))
-                if "wording" in cells:
-                    self._refuse_broken(name, number, _wording_length(cells))
-                if whole and name in FIGURE_TABLES:
-                    self._refuse_broken(name, number, figure_rules(cells, hedges))
-                if whole and name == "dates":
-                    self._refuse_broken(name, number, _record_rules(cells))
-
-    def _refuse_broken(self, name: str, number: int, broken: Iterable[Broken]) -> None:
-        for column, remedy, reads in broken:
-            if not self.is_faulty(name, number, f"{column} {reads}"):
-                self.refuse_cell(name, number, column, remedy)
+                broken = [_plain_cells(cells, name)]
+                if is_whole and name in FIGURE_TABLES:
+                    broken.append(figure_rules(cells, hedges))
+                if is_whole and name == "dates":
+                    broken.append(_record_rules(cells))
+                for column, remedy, reads in chain(*broken):
+                    if not self.is_faulty(name, number, reads):
+                        self.refuse_cell(name, number, column, remedy)
 
     # Keys
 
@@ -242,11 +234,7 @@ class _Checker:
                     continue  # an optional table that the package does without
                 for number, row in self.rows(name, column):
                     if row[column] and self.is_dangling(row[column], target):
-                        self.refuse_cell(name, number, column, f"Write a key that {self.path(target)} holds.")
-
-    def path(self, name: str) -> str:
-        """Return the path of a table's file."""
-        return self.tables[name].path if name in self.tables else f"{name}.csv"
+                        self.refuse_cell(name, number, column, f"Write a key that {self.raw.path(target)} holds.")
 
     def is_dangling(self, key: str, *names: str) -> bool:
         """Say if none of these tables holds the key, and no reported fault of theirs may be the reason."""
@@ -278,125 +266,107 @@ class _Checker:
 
     def check_tables(self) -> None:
         """Check the rules that need more than one row."""
-        self._check_article()
-        if "other_reports" in self.raw.named:
-            self._check_reports()
-        for name, number, column, remedy in (*broken_pointers(self.rows), *broken_claimants(self.rows)):
-            self.refuse_cell(name, number, column, remedy)
-        self._check_levels()
-        self._check_steps()
-        for broken in (broken_wordings, broken_steps):
-            for name, number, column, remedy in broken(self.rows):
-                self.refuse_cell(name, number, column, remedy)
-        dates = self.tables.get("dates")
-        columns = {"reading", "recorded"}
+        for name, remedy in _NO_ROW.items():
+            if name in self.tables and not self.tables[name].rows:
+                self.refuse(name, None, None, "there is no row", remedy)
+        dates, columns = self.tables.get("dates"), {"reading", "recorded"}
         if dates and columns <= set(dates.columns) and not any(row[c] for row in dates.rows for c in columns):
             self.refuse("dates", None, None, "no row has a date", "Give a date, or take the table out.")
-        if "dates" in self.raw.named:
-            for number, row in self.rows("charts", "chart"):
-                if row["chart"] == DATES_CHART:
-                    self.refuse_cell(
-                        "charts", number, "chart", "Choose another key: the chart of dates.csv has this one."
-                    )
+        self._check_kinds()
+        for broken in (
+            *(_broken_article, self._broken_charts, broken_pointers, broken_claimants, _broken_levels),
+            *(self._broken_inputs, broken_wordings, broken_steps),
+        ):
+            for name, number, column, remedy in broken(self.rows):
+                self.refuse_cell(name, number, column, remedy)
 
-    def _check_article(self) -> None:
-        """All figures of the article are read on one page, which has a date."""
-        figures = self.tables.get("article_figures")
-        if figures is not None and not figures.rows:
-            self.refuse("article_figures", None, None, "there is no row", "Write at least one figure.")
-        page = ""
-        for number, row in self.rows("article_figures", "source_id"):
-            page = page or row["source_id"]
-            if row["source_id"] != page:
-                remedy = f"Write {page!r}: all figures of this table are read in one article."
-                self.refuse_cell("article_figures", number, "source_id", remedy)
-        for number, row in self.rows("sources", "source_id published"):
-            if row["source_id"] == page and not row["published"]:
-                self.refuse_cell("sources", number, "published", "Write the article's date, stated or inferred.")
-
-    def _check_reports(self) -> None:
-        """A claimant is of one kind. Only measures that look alike share a chart of reports."""
+    def _check_kinds(self) -> None:
+        """The descriptor lists the kinds of claimant, of which charts set the first in bold."""
         reports = self.tables.get("other_reports")
-        kinds: dict[str, str] = {}
-        for number, row in self.rows("other_reports", "claimant claimant_kind"):
-            kind = kinds.setdefault(row["claimant"], row["claimant_kind"])
-            if kind != row["claimant_kind"]:
-                remedy = f"Write {kind!r}, as in the other rows of {row['claimant']!r}."
-                self.refuse_cell("other_reports", number, "claimant_kind", remedy)
-        reported = {row["measure"] for _, row in self.rows("other_reports", "measure")}
-        alike = {row["measure"]: row["looks_like"] for _, row in self.rows("measures", "measure looks_like")}
+        if reports is None or not any(row.get("claimant_kind") for row in reports.rows):
+            return  # the cells are told
+        for field in reports.described["schema"]["fields"]:
+            if field["name"] == "claimant_kind" and not codes_of(field):
+                place = "resource other_reports, field claimant_kind"
+                self._refuse_descriptor(place, "it has no enum", "Add an enum that lists the kinds of claimant.")
+
+    def _broken_charts(self, rows: Rows) -> Iterator[Broken]:
+        """Measures on which others reported have a chart, which only measures that look alike share."""
+        reported = {row["measure"] for _, row in rows("other_reports", "measure")}
+        alike = {row["measure"]: row["looks_like"] for _, row in rows("measures", "measure looks_like")}
         charts: dict[str, str] = {}
-        for number, row in self.rows("measures", "measure reports_chart"):
+        for number, row in rows("measures", "measure reports_chart"):
             chart, measure = row["reports_chart"], row["measure"]
             if not chart and measure in reported:
                 remedy = "Write a key of charts.csv: others reported on this measure."
-                self.refuse_cell("measures", number, "reports_chart", remedy)
+                yield "measures", number, "reports_chart", remedy
             elif chart and measure in alike:
                 first = charts.setdefault(chart, measure)
                 if measure not in (first, alike[first]):
                     remedy = f"Name another chart: {first} has that one and does not look like this measure."
-                    self.refuse_cell("measures", number, "reports_chart", remedy)
-        named = [row["reports_chart"] for _, row in self.rows("measures", "reports_chart")]
-        if named and len(named) == len(self.tables["measures"].rows):  # else a fault may hide the name
-            for number, row in self.rows("charts", "chart"):
-                if row["chart"] not in named:
-                    self.refuse_cell("charts", number, "chart", "Delete the row: no measure names this chart.")
-        for number, row in self.rows("measures", "reports_by"):
+                    yield "measures", number, "reports_chart", remedy
+        named = [row["reports_chart"] for _, row in rows("measures", "reports_chart")]
+        is_known = bool(named) and len(named) == len(self.tables["measures"].rows)  # else a fault may hide the name
+        for number, row in rows("charts", "chart"):
+            if "dates" in self.raw.named and row["chart"] == "dates":
+                yield "charts", number, "chart", "Choose another key: the chart of dates.csv has this one."
+            elif is_known and row["chart"] not in named:
+                yield "charts", number, "chart", "Delete the row: no measure names this chart."
+        for number, row in rows("measures", "reports_by"):
             if not set(row["reports_by"].split()) <= set(GROUPING):
                 remedy = f"Write {', '.join(GROUPING[:-1])} or {GROUPING[-1]}, with spaces between them, or a blank."
-                self.refuse_cell("measures", number, "reports_by", remedy)
-        if reports is None:
-            return
-        if not reports.rows:
-            remedy = "Write at least one report, or take the table out."
-            self.refuse("other_reports", None, None, "there is no row", remedy)
-        field = next((f for f in reports.described["schema"]["fields"] if f["name"] == "claimant_kind"), None)
-        told = any(row.get("claimant_kind") for row in reports.rows)  # where none is, the cells have been told
-        if field is not None and told and not codes_of(field):
-            place = "resource other_reports, field claimant_kind"
-            remedy = "Add an enum that lists the kinds of claimant."
-            self._refuse_descriptor(place, "it has no enum", remedy)
+                yield "measures", number, "reports_by", remedy
 
-    def _check_levels(self) -> None:
-        """Only a level can be below 0."""
-        kinds = {row["measure"]: row["kind"] for _, row in self.rows("measures", "measure kind")}
-        columns = ("stated_low", "stated_high", "stated_centre", "reading_low", "reading_high")
-        for name in FIGURE_TABLES:
-            for column in columns:
-                for number, row in self.rows(name, f"measure {column}"):
-                    if (number_of(row[column]) or 0) < 0 and kinds.get(row["measure"], "level") != "level":
-                        remedy = "Write 0 or more, or give the measure the kind level: only a level can be below 0."
-                        self.refuse_cell(name, number, column, remedy)
-
-    def _check_steps(self) -> None:
+    def _broken_inputs(self, rows: Rows) -> Iterator[Broken]:
         """A step takes figures that exist; two of other people's only where one claimant gave both at one time."""
-        figures = {
-            row["figure_id"]: (name, number, row)
-            for name in FIGURE_TABLES
-            for number, row in self.rows(name, "figure_id")
-        }
-        for number, row in self.rows("derived", "step first second times"):
+        said = {row["figure_id"]: ("", "") for _, row in rows("article_figures", "figure_id")}
+        for _, row in rows("other_reports", "figure_id claimant as_of"):
+            said[row["figure_id"]] = (row["claimant"], row["as_of"])
+        for number, row in rows("derived", "step first second times"):
             takes_two = row["step"] != "times"
-            for column in ("first", "second"):
-                if column == "second" and not takes_two:
-                    if row[column]:
-                        self.refuse_cell("derived", number, column, "Leave it blank: the step takes one figure.")
-                elif not row[column]:
-                    self.refuse_cell("derived", number, column, "Write the figure_id of a figure.")
+            for column in ("first", "second") if takes_two else ("first",):
+                if not row[column]:
+                    yield "derived", number, column, "Write the figure_id of a figure."
                 elif self.is_dangling(row[column], *FIGURE_TABLES):
-                    remedy = f"Write a figure_id of {' or '.join(map(self.path, FIGURE_TABLES))}."
-                    self.refuse_cell("derived", number, column, remedy)
+                    remedy = f"Write a figure_id of {' or '.join(map(self.raw.path, FIGURE_TABLES))}."
+                    yield "derived", number, column, remedy
+            if row["second"] and not takes_two:
+                yield "derived", number, "second", "Leave it blank: the step takes one figure."
             if bool(row["times"]) == takes_two:
                 remedy = "Leave it blank: only a step times has it." if takes_two else "Write the number of times."
-                self.refuse_cell("derived", number, "times", remedy)
-            first, second = figures.get(row["first"]), figures.get(row["second"])
-            if not (first and second) or any(
-                self.is_faulty(*figure[:2], "claimant as_of") for figure in (first, second)
-            ):
-                continue
-            if any(first[2].get(column) != second[2].get(column) for column in ("claimant", "as_of")):
+                yield "derived", number, "times", remedy
+            if {row["first"], row["second"]} <= said.keys() and said[row["first"]] != said[row["second"]]:
                 remedy = "Name a figure that the claimant of the first one gave at the same time."
-                self.refuse_cell("derived", number, "second", remedy)
+                yield "derived", number, "second", remedy
+
+
+_NO_ROW = {
+    "article_figures": "Write at least one figure.",
+    "other_reports": "Write at least one report, or take the table out.",
+}
+
+
+def _broken_article(rows: Rows) -> Iterator[Broken]:
+    """All figures of the article are read on one page, which has a date."""
+    page = ""
+    for number, row in rows("article_figures", "source_id"):
+        page = page or row["source_id"]
+        if row["source_id"] != page:
+            remedy = f"Write {page!r}: all figures of this table are read in one article."
+            yield "article_figures", number, "source_id", remedy
+    for number, row in rows("sources", "source_id published"):
+        if row["source_id"] == page and not row["published"]:
+            yield "sources", number, "published", "Write the article's date, stated or inferred."
+
+
+def _broken_levels(rows: Rows) -> Iterator[Broken]:
+    """Only a level can be below 0."""
+    kinds = {row["measure"]: row["kind"] for _, row in rows("measures", "measure kind")}
+    for name, column in product(FIGURE_TABLES, (*_ENDS.split(), "stated_centre")):
+        for number, row in rows(name, f"measure {column}"):
+            if (number_of(row[column]) or 0) < 0 and kinds.get(row["measure"], "level") != "level":
+                remedy = "Write 0 or more, or give the measure the kind level: only a level can be below 0."
+                yield name, number, column, remedy
 
 
 def _shown(cell: Any) -> str:
@@ -426,7 +396,7 @@ def _allowed(type_: str, rules: Mapping[str, Any]) -> str:
     return f"Write {text}." if rules.get("required") else f"Write {text}, or leave the cell blank."
 
 
-def _plain_cells(cells: Cells, name: str) -> Iterator[Broken]:
+def _plain_cells(cells: Cells, name: str) -> Iterator[BrokenRow]:
     """Check each cell by itself, beyond what a descriptor can say."""
     columns = TABLES[name].columns if name in TABLES else {}
     for column, cell in cells.items():
@@ -444,14 +414,11 @@ def _plain_cells(cells: Cells, name: str) -> Iterator[Broken]:
                 Period.parse(cell)
             except ValueError as error:
                 yield column, f"Write a date or an interval of the calendar in EDTF; {error}.", ""
-
-
-def _wording_length(cells: Cells) -> Iterator[Broken]:
-    if len(cells["wording"].split()) > WORDING_MAX_WORDS:
+    if len(cells.get("wording", "").split()) > WORDING_MAX_WORDS:
         yield "wording", f"Quote at most {WORDING_MAX_WORDS} words of the source.", ""
 
 
-def _record_rules(row: Cells) -> Iterator[Broken]:
+def _record_rules(row: Cells) -> Iterator[BrokenRow]:
     """A recorded date has a speaker and a page, and a reading has its rule."""
     for column in ("said_by", "source_id"):
         if bool(row["recorded_what"]) != bool(row[column]):
@@ -463,10 +430,7 @@ def _record_rules(row: Cells) -> Iterator[Broken]:
         yield "reading_rule", "Give the rule of the reading.", "reading"
 
 
-_ENDS = "stated_low stated_high reading_low reading_high"
-
-
-def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
+def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[BrokenRow]:
     """Yield the rules across the columns of a figure that the row breaks. hedges: hedge words -> row of hedges.csv."""
     bound, hedge = row["bound"], row["hedge_words"]
     has_stated = bool(row["stated_low"] or row["stated_high"])
@@ -507,9 +471,9 @@ def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
     yield from _text_rules(row)
     # A derived figure is worded from a fraction and a total that stand apart on the page.
     note = row["note_on_reading"]
-    if note == TRANSLATED and not row.get("translation", "not asked for"):
+    if note == LANGUAGE and not row.get("translation", "not asked for"):
         yield "translation", "Translate the wording, which is in another language.", "note_on_reading"
-    worded = {"": "wording", TRANSLATED: "translation"}.get(note, "") if not derived else ""
+    worded = {"": "wording", LANGUAGE: "translation"}.get(note, "") if not derived else ""
     for column in ("figure_as_stated", *([worded] if worded in row else [])):
         is_unread = is_foreign(row[column]) and not is_foreign(row["figure_as_stated"])  # told with its note
         if hedge and not is_unread and not holds_hedge(row[column], hedge):
@@ -528,7 +492,7 @@ def figure_rules(row: Cells, hedges: Mapping[str, Cells]) -> Iterator[Broken]:
             yield column, remedy, "figure_as_stated"
 
 
-def _text_rules(row: Cells) -> Iterator[Broken]:
+def _text_rules(row: Cells) -> Iterator[BrokenRow]:
     """Check that definition and caveat go on from the figure: they do not begin with its number."""
     own = {number_of(row[column]) for column in _ENDS.split()} - {None}
     for column in ("definition", "caveat"):
@@ -543,7 +507,7 @@ def _text_rules(row: Cells) -> Iterator[Broken]:
         yield "definition", "Take away the full stop: the definition stands inside sentences.", ""
 
 
-def _end_rules(row: Cells, kind: str, written: set[Number]) -> Iterator[Broken]:
+def _end_rules(row: Cells, kind: str, written: set[Number]) -> Iterator[BrokenRow]:
     """Check the two ends of one kind, stated or reading, against the bound. written: the numbers in the words."""
     low, high = f"{kind}_low", f"{kind}_high"
     has_low, has_high, bound = bool(row[low]), bool(row[high]), row["bound"]
@@ -599,5 +563,5 @@ def numbers_in(text: str) -> set[Number]:
     is_clear = all(map(_GROUPED.fullmatch, runs)) and not re.search("[\u0300-\u036f\u20d0-\u20ff]", text)
     for found in find(text) if is_clear else ():
         ends = [end for end in (found.low, found.high) if end is not None]
-        named |= {*ends, *(end / 100 for end in ends if found.unit in ("%", "percent", "per cent"))}
+        named |= {*ends, *(end / 100 for end in ends if found.unit in PERCENTS)}
     return named

@@ -62,13 +62,9 @@ class Column:
             type=kind["type"],
             description=column["description"],
             constraints=MappingProxyType({**constraints, **kind.get("constraints", {})}),
-            references=column.get("references", ""),
             needed_with=column.get("with", ""),
-            optional=column.get("optional", False),
-            own=column.get("own", False),
             form=column.get("form", kind.get("form", "")),
-            filled=column.get("filled", False),
-            asked=column.get("asked", False),
+            **{name: column[name] for name in ("references", "optional", "own", "filled", "asked") if name in column},
         )
 
     def described(self, own: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,14 +93,8 @@ class TableSchema:
     def parse(cls, table: Mapping[str, Any]) -> TableSchema:
         """Read a table of schema.json."""
         columns = {column["name"]: Column.parse(column) for column in _ungrouped(table["fields"])}
-        return cls(
-            name=table["name"],
-            title=table["title"],
-            description=table["description"],
-            key=table["key"],
-            optional=table.get("optional", False),
-            columns=MappingProxyType(columns),
-        )
+        texts = {name: table[name] for name in ("name", "title", "description", "key")}
+        return cls(**texts, optional=table.get("optional", False), columns=MappingProxyType(columns))
 
     def needed(self, tables: Collection[str]) -> list[str]:
         """Return the columns that the table must have in a package with these tables."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from figures.language.english import with_article
 from figures.language.finder import Found
 from figures.language.numbers import is_plural
-from figures.language.words import CURRENCIES
+from figures.language.words import CURRENCIES, PERCENTS
 from figures.model.records import SHARES
 from figures.package.pointers import Broken, Cells, Rows
 from figures.package.schema import FIGURE_TABLES, number_of
@@ -20,14 +20,17 @@ _PEOPLE = frozenset(
     "people person men women personnel staff troop force soldier servicemen fighter casualtie death losse prisoner"
     " dead killed".split()
 )
-_SHARES = frozenset({"%", "per cent", "percent", "share"})
+_SHARES = PERCENTS | {"share"}
 _SIGNS = {
     "$": "dollars", "us$": "US dollars", "usd": "US dollars", "\u20ac": "euros", "eur": "euros", "\u00a3": "pounds",
     "gbp": "pounds", "\u00a5": "yen", "jpy": "yen", "\u20b4": "hryvnias", "uah": "hryvnias", "\u20a9": "won",
     "\u20b9": "rupees", "inr": "rupees", "chf": "Swiss francs",
 }  # fmt: skip
 _MONEY = frozenset({*_SIGNS, *CURRENCIES})
-_ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year"}
+TIMES_OF_ADVERBS = {
+    "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year",
+    "annually": "year",
+}  # fmt: skip
 _TEXTS = ("wording", "translation", "figure_as_stated", "definition", "reading_rule")
 
 
@@ -50,7 +53,7 @@ def _nouns(text: str) -> list[str]:
 
 def unit_named(unit: str) -> str:
     """Return a unit as a plural noun: "dollars" for "$", "percent" for "%". Other units stay as they are."""
-    return "percent" if unit.lower() in _SHARES - {"share"} else _SIGNS.get(unit.lower(), unit)
+    return "percent" if unit.lower() in PERCENTS else _SIGNS.get(unit.lower(), unit)
 
 
 def is_money(unit: str) -> bool:
@@ -63,17 +66,21 @@ def scale_of(row: Cells) -> tuple[str, str]:
     return "share" if row["unit"] in SHARES else row["unit"], row["per"]
 
 
+def _scale_in_words(row: Cells) -> str:
+    return f"{row['unit']} {with_article(row['per'])}" if row["per"] else row["unit"]
+
+
 def unit_faults(row: Cells, measure: Cells, figure: Found | None) -> Iterator[Fault]:
     """Yield what is wrong with the unit and the time of a row. figure: the one in its words that is the row's."""
     has_reading = bool(row["reading_low"] or row["reading_high"])
     if "claimant" not in row and scale_of(row) != scale_of(measure) and not has_reading:
         column = "unit" if row["unit"] != measure["unit"] else "per"
         remedy = f"Write {measure[column]!r}" if measure[column] else "Leave it blank"
-        scale = f"{measure['unit']}{' ' + with_article(measure['per']) if measure['per'] else ''}"
+        scale = _scale_in_words(measure)
         yield column, f"{remedy}, or give a reading and its rule: the measure {row['measure']!r} is in {scale}."
         return
     texts = {noun for column in _TEXTS for noun in _nouns(row.get(column, ""))}
-    texts |= {_ADVERBS[word] for word in texts & _ADVERBS.keys()}
+    texts |= {TIMES_OF_ADVERBS[word] for word in texts & TIMES_OF_ADVERBS.keys()}
     names = {*_nouns(row["unit"])}
     if names & _PEOPLE:
         names |= _PEOPLE
@@ -129,7 +136,7 @@ def _unlike(step: Cells, first: Cells, second: Cells) -> Iterator[Fault]:
     """Check a sum or a ratio of two figures. A ratio of unlike things is a rate, and never a part in a hundred."""
     are_shares = [row["unit"].split()[0] in SHARES for row in (first, second)]
     if scale_of(first) != scale_of(second) and not all(are_shares):
-        one, other = (f"{row['unit']}{' ' + with_article(row['per']) if row['per'] else ''}" for row in (first, second))
+        one, other = map(_scale_in_words, (first, second))
         if step["step"] == "sum":
             yield "second", f"Name a figure in the unit and time of the first: {one} and {other} have no sum."
         elif step["shown_as"] == "percent" or any(are_shares):

@@ -14,10 +14,12 @@ from itertools import combinations
 from figures.language.finder import Found, find
 from figures.language.forecast import forecast_word
 from figures.language.hedges import ENGLISH, Lexicon
+from figures.language.words import PERCENTS
 from figures.model.bound import Number
 from figures.model.records import SHARES
+from figures.package.hedge_texts import LINKS
 from figures.package.pointers import Broken, Cells, Rows
-from figures.package.readings import PERCENTS, SUM, in_digits, is_near, numerals, reckoned, worked_out
+from figures.package.readings import SUM, in_digits, is_near, numerals, reckoned, worked_out
 from figures.package.schema import FIGURE_TABLES, TABLES, number_of
 from figures.package.units import Fault, is_foreign, unit_faults, words_of
 
@@ -32,7 +34,6 @@ _COLUMNS = (
     " reading_high reading_rule unit per wording definition caveat note_on_reading"
 )
 _MORE_COLUMNS = {"article_figures": " sentence", "other_reports": " derived translation"}
-_LINKS = frozenset("to or and - \u2013 \u2014 \u2212 ...".split())
 _PLACEHOLDER = re.compile(
     r"\b(?:TODO|TBD|TBC|FIXME|XXX+)\b|\?\?\?|\blorem ipsum\b"
     r"|\A(?:\?+|\.\.\.|\u2026|-+|(?i:n/?a|to do|tba))\.?\Z"
@@ -121,7 +122,7 @@ def _read_alone(words: str) -> tuple[tuple[str, str], ...]:
 
 
 def _same_words(found: str, written: str) -> bool:
-    one, other = ([word for word in words_of(text) if word not in _LINKS] for text in (found, written))
+    one, other = ([word for word in words_of(text) if word not in LINKS] for text in (found, written))
     return one == other and one != []
 
 
@@ -272,7 +273,7 @@ class Reader:
     def _unlike_hedge(self, hedge: str, approximate: bool, strict: bool, row: Cells) -> Fault | None:
         if row["bound"] in SIZES:
             approximate = hedge.lower().startswith(tuple(f"{about} " for about in self.about))
-        lost = {*words_of(hedge)} - {*words_of(row["hedge_words"])} - _LINKS
+        lost = {*words_of(hedge)} - {*words_of(row["hedge_words"])} - LINKS
         if row["approximate"]:  # an approximator inside a bound is told by that column
             lost -= {word for about in self.about for word in about.split()}
         if lost:
@@ -302,12 +303,12 @@ class Reader:
         worked = [(one, other, way) for one, other in combinations(stated, 2) for way in worked_out(one, other)]
         fitting = [way for way in worked if all(is_near(*pair) for pair in zip(way[2], ends, strict=True))]
         totals = {end for figure in stated if figure.unit != "share" for end in (figure.low, figure.high)} - {None}
-        if not fitting and totals <= {*numerals(row["reading_rule"])} and SUM.search(row["reading_rule"]):
+        if stated and not fitting and totals <= {*numerals(row["reading_rule"])} and SUM.search(row["reading_rule"]):
             if fault := reckoned(row):
                 return fault
             fitting = [(stated[0], stated[-1], ends)]
         if not fitting:
-            told = "; ".join(f"{figure.span!r} is {_told(figure)}" for figure in stated)
+            told = "; ".join(f"{figure.span!r} is {_told(figure)}" for figure in stated) or "no figure is read"
             return column, f"Write the number that follows from figure_as_stated, in which {told}."
         one, other, (low, high) = fitting[0]
         approximate, strict = one.approximate or other.approximate, one.strict or other.strict

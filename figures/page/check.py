@@ -27,14 +27,10 @@ def checked(package: Package, text: str) -> tuple[p.Part, ...]:
     if not verdicts:
         return (p.Status(words.nothing_found(text)),)
     marks = [verdict.mark for verdict in verdicts]
-    status = p.Status(
-        labels.checked([v.head for v in verdicts], marks.count("fault"), marks.count("asks"), marks.count("other"))
-    )
-    found = [p.Checked(v.mark, v.lines, _copy(v)) for v in verdicts]
-    return (status, *found, *([] if "fault" in marks else [p.Text(words.NO_FAULT)]))
-
-
-def _copy(verdict: words.Told) -> p.Copy | None:
-    if not verdict.would_do:
-        return None
-    return p.Copy(labels.COPY_CORRECTED, labels.COPIED, verdict.would_do, verdict.head)
+    summary = labels.checked(marks)
+    found: list[p.Part] = [p.Status(f"{summary} {verdicts[0].head}" if len(verdicts) == 1 else summary)]
+    for verdict in verdicts:
+        to_copy, head = verdict.would_do, verdict.head
+        copy = p.Copy(labels.COPY_CORRECTED, labels.COPIED, to_copy, head) if to_copy else None
+        found.append(p.Checked(verdict.mark, verdict.lines, copy))
+    return (*found, *([] if "fault" in marks else [p.Text(words.NO_FAULT)]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from figures.analysis import select
 from figures.charts import layouts
@@ -23,7 +23,7 @@ def dates_section(package: Package) -> Iterator[p.Part]:
         return
     key = select.DATES  # the check refuses a chart of that name
     drawing = layouts.dates_chart(package.dates, table.title, dates.date_notes(package))
-    columns: dict[str, Sequence[p.Words]] = {
+    columns: shared.Columns = {
         labels.IN_WORDS: [dates.date_words(claim) for claim in package.dates],
         labels.THE_RECORD: [shared.with_page(dates.date_record(claim), claim.source) for claim in package.dates],
         labels.AGREES: [dates.date_agreement(claim) for claim in package.dates],
@@ -47,7 +47,7 @@ def assertions_section(package: Package) -> Iterator[p.Part]:
         others = [assertion for assertion in assertions if assertion.source != package.article]
         parts.append(p.Heading(3, capital(direction)))
         if own:
-            columns: dict[str, Sequence[p.Words]] = {
+            columns: shared.Columns = {
                 labels.ASSERTED: [_assertion(package, assertion) for assertion in own],
                 labels.IN_WORDS: [quoted(assertion.wording) for assertion in own],
                 labels.WHO_SAYS_SO: [words.speaker(assertion) for assertion in own],
@@ -80,15 +80,10 @@ def _assertion(package: Package, assertion: Assertion) -> p.Words:
 def hedges_section(package: Package) -> Iterator[p.Part]:
     """Yield how each hedge is read."""
     table = package.tables["hedges"]
-    columns: dict[str, Sequence[p.Words]] = {
-        labels.THE_WORDS: [words.hedge_line(hedge) for hedge in package.hedges],
-        labels.THEY_SAY: [hedge.says for hedge in package.hedges],
-        labels.THEY_DO_NOT_SAY: [words.does_not_say(hedge) for hedge in package.hedges],
-    }
     yield shared.heading(table.title, "hedges")
-    rules = p.Bullets((labels.MARKS_WHY, labels.WORKED_OUT_WHY, told.COUNTED_ONCE))
     yield p.Text(labels.HEDGES_WHY)
-    inside = (rules, shared.table(columns, table.file_name), shared.download(table))
+    rules = p.Bullets((labels.MARKS_WHY, labels.WORKED_OUT_WHY, told.COUNTED_ONCE))
+    inside = (rules, shared.hedges(package.hedges, table.file_name), shared.download(table))
     yield p.Fold(table.name, labels.HEDGES_PART, inside)
 
 
@@ -99,20 +94,17 @@ def data_section(package: Package, exhibits: Mapping[str, p.Exhibit]) -> Iterato
     downloads = labels.whole_downloads(package.zip_name)
     yield p.Buttons(tuple(p.Download(label, f"data/{name}") for label, name in downloads))
     tables = package.tables.values()
-    columns: dict[str, Sequence[p.Words]] = {
+    columns: shared.Columns = {
         labels.FILE: [(p.Link(table.title, f"data/{table.file_name}"),) for table in tables],
         labels.A_ROW_IS: [table.description.partition(". ")[0].removeprefix("A row is ") for table in tables],
         labels.ROWS: [counted(len(table.cells), "row") for table in tables],
     }
     yield p.Fold("files", labels.FILES_PART, (shared.table(columns, DESCRIPTOR_NAME),))
-    yield p.Fold(
-        "cite",
-        labels.CITE_PART,
-        (p.Text(labels.TO_CITE_ALL), p.Quote(citation.dataset_citation(package))),
-    )
+    cited = p.Quote(citation.dataset_citation(package))
+    yield p.Fold("cite", labels.CITE_PART, (p.Text(labels.TO_CITE_ALL), cited))
     lines = {exhibit.title: shared.embed_line(key, exhibit.title, exhibit.parts) for key, exhibit in exhibits.items()}
     table = p.Table((labels.CHART, labels.LINE), tuple(lines.items()))
     yield p.Fold("embed", labels.EMBED_PART, (p.Text(labels.EMBED), table))
-    reading = "\n".join(citation.reading_lines(labels.address("article_figures.csv")))
+    reading = "\n".join(citation.reading_lines(f"{labels.ROOT}/data/article_figures.csv"))
     yield p.Fold("program", labels.PROGRAM_PART, (p.Text(labels.READ_BY_PROGRAM), p.Quote(reading)))
     yield p.Text((p.Link(labels.DICTIONARY, "data/dictionary.md"), " · ", p.Link(labels.OPEN_ALL, "./?all=true")))

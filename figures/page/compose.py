@@ -38,26 +38,24 @@ def compose(package: Package, view: View) -> p.Page:
         return _whole(package)
     if view.chart is None:
         whole = compose(package, View())
-        return p.Page(whole.title, tuple(map(partial(_in_view, view=view), whole.parts)))
+        parts = [following(part.make, view) if isinstance(part, p.Following) else part for part in whole.parts]
+        return p.Page(whole.title, tuple(parts))
     exhibit = compose(package, View()).exhibits[view.chart]
     left = compose(package, replace(view, chart=None)).exhibits.get(view.chart)
-    parts = shared.alone(left.parts) if left else (p.Text(labels.nobody(view.kind)),)
+    inside = shared.alone(left.parts) if left else (p.Text(labels.nobody(view.kind)),)
     way = p.Text((f"{source_line(package.article, link=False)}. ", p.Link(labels.WHOLE_PAGE, "./")))
-    return p.Page(exhibit.title, (*_draft(package), p.Heading(1, exhibit.title, unseen=True), *parts, way))
+    return p.Page(exhibit.title, (*_draft(package), p.Heading(1, exhibit.title, unseen=True), *inside, way))
 
 
 def _whole(package: Package) -> p.Page:
-    opening, places = list(_opening(package)), list(_places(package))
+    opening = list(_opening(package))
+    places = [part for measures in select.sections(package) for part in place(package, measures)]
     sections = [*opening, *_filter(package), *places, *(part for section in SECTIONS for part in section(package))]
     exhibits = {part.key: part for part in p.walk(sections) if isinstance(part, p.Exhibit)}
     sections += data_section(package, exhibits)
     links = [p.Link(h.text, f"#{h.name}") for h in p.walk(sections) if isinstance(h, p.Heading) and h.level == 2]
     contents = p.Contents(labels.ON_THIS_PAGE, (p.Link(labels.AT_A_GLANCE, "#top"), *links))
     return p.Page(package.title, (contents, *sections, handout(package, opening, places)))
-
-
-def _in_view(part: p.Part, view: View) -> p.Part:
-    return p.Following(part.make, tuple(part.make(view))) if isinstance(part, p.Following) else part
 
 
 def _opening(package: Package) -> Iterator[p.Part]:
@@ -68,15 +66,10 @@ def _opening(package: Package) -> Iterator[p.Part]:
     yield p.Heading(1, package.title, "top")
     hedges = [quoted(hedge) for hedge in dict.fromkeys(f.hedge_words for f in headlines if f.hedge_words)]
     yield p.Text(labels.opening(hedges[:2]))
-    host = article.url.partition("://")[2]
     about = ", ".join(filter(None, [article.author, quoted(article.title) if article.title else "", article.publisher]))
-    yield p.Text(
-        (
-            f"The article: {about} ({article.kind}), {date_of(article)}, ",
-            p.Link(host, article.url),
-            f". {package.reach}",
-        )
-    )
+    link = p.Link(article.url.partition("://")[2], article.url)
+    said = f"The article: {about} ({article.kind}), {date_of(article)}, "
+    yield p.Text((said, link, f". {package.reach}"))
     yield p.Exhibit(CARDS, labels.ALL_FIGURES, (p.Cards(tuple(_card(package, figure) for figure in headlines)),))
 
 
@@ -97,10 +90,7 @@ def _card(package: Package, figure: Figure) -> p.Card:
         figure=words.figure(figure),
         bound=figure.bound,
         meaning=words.meaning(figure),
-        lines=(
-            (labels.WHO_SAYS_SO_LEAD, f"{words.speaker(figure)}."),
-            (labels.CAREFUL_LEAD, figure.caveat),
-        ),
+        lines=((labels.WHO_SAYS_SO_LEAD, f"{words.speaker(figure)}."), (labels.CAREFUL_LEAD, figure.caveat)),
         others=_latest(package, figure),
         copy=p.Copy(labels.COPY_SENTENCE, labels.COPIED, citation.citation(figure), words.named(figure)),
         way=p.Link(way, f"#{section_name(home[0])}"),
@@ -112,12 +102,12 @@ def _latest(package: Package, figure: Figure) -> p.Words:
     latest = latest_other(package, figure.measure)
     if latest is None:
         return ""
-    said = beside.figures_of(latest)
+    said, day = beside.figures_of(latest), select.last_day(package)
     if figure.is_forecast:
         step = f"{labels.LATEST} {said}, {latest.first.count_kind} "
-        short = beside.in_brackets(latest, None, package.article)
+        short = beside.in_brackets(latest, None, day)
         return (p.Strong(f"{labels.WHAT_CAME}: "), f"{came_words.reached(package, figure)} ", p.Strong(step), short)
-    return (p.Strong(f"{labels.OTHERS_LATEST} {said} "), beside.in_brackets(latest, figure, package.article))
+    return (p.Strong(f"{labels.OTHERS_LATEST} {said} "), beside.in_brackets(latest, figure, day))
 
 
 def _filter(package: Package) -> Iterator[p.Part]:
@@ -127,21 +117,15 @@ def _filter(package: Package) -> Iterator[p.Part]:
     kinds = [kind for kind in package.claimant_kinds if any(r.claimant_kind == kind for r in package.reports)]
     yield shared.heading(labels.OTHERS, "others")
     yield p.Text(f"{labels.OTHERS_WHY} {beside.NOT_A_VOTE}")
-    yield p.Filters((p.Choice(KINDS, labels.WHO_CLAIMS_IT, (labels.EVERYONE, *kinds)),))
+    yield p.Filter(KINDS, labels.WHO_CLAIMS_IT, (labels.EVERYONE, *kinds))
     yield following(partial(_status, package))
 
 
 def _status(package: Package, view: View) -> Iterator[p.Part]:
-    shown = [r for r in package.reports if view.kinds is None or r.claimant_kind in view.kinds]
+    shown = [r for r in package.reports if not view.kind or r.claimant_kind == view.kind]
     yield p.Status(labels.status(view.kind, len(shown), len(package.reports)))
     address = f"{labels.ROOT}/{view.query}#others"
     yield p.Buttons((p.Copy(labels.COPY_VIEW, labels.LINK_COPIED, address, is_link=True),))
-
-
-def _places(package: Package) -> Iterator[p.Part]:
-    """Yield one place for each measure."""
-    for measures in select.sections(package):
-        yield from place(package, measures)
 
 
 SECTIONS = (check_section, dates_section, assertions_section, hedges_section)

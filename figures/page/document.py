@@ -86,13 +86,14 @@ def _views(views: Sequence[Sequence[p.Part]], plots: Plots) -> Iterator[Markup]:
     run: list[p.Part] = []
     for in_views in zip(*views, strict=True):
         part = in_views[0]
-        if not isinstance(part, p.Following | p.Filters):
+        if not isinstance(part, p.Following | p.Filter):
             run.append(part)
             continue
         yield _drawn(pieces(run), plots)
         run = []
-        if isinstance(part, p.Filters):
-            yield from map(_filter, part.controls)
+        if isinstance(part, p.Filter):
+            if part.key == KINDS:  # any other filter needs a server, and shows its first option here
+                yield _filter(part)
             continue
         shown: dict[Markup, list[str]] = {}
         for number, one in enumerate(in_views):
@@ -121,10 +122,9 @@ def _piece(piece: Piece, plots: Plots) -> Markup:
             divs = (Markup("<div>{}</div>").format(_drawn(column, plots)) for column in columns)
             return Markup('<div class="columns beside">{}</div>').format(Markup("").join(divs))
         case Folded(fold=fold, pieces=inside):
-            is_open = Markup(" open") if fold.open_at_first else ""
-            return Markup(
-                '<div class="words"><details data-fold="{}"{}><summary>{}</summary>{}</details></div>'
-            ).format(fold.key, is_open, fold.label, _drawn(inside, plots))
+            return Markup('<div class="words"><details data-fold="{}"><summary>{}</summary>{}</details></div>').format(
+                fold.key, fold.label, _drawn(inside, plots)
+            )
         case _:
             raise TypeError(f"the site has no {type(piece).__name__}")
 
@@ -139,16 +139,14 @@ def _chart(chart: p.Chart, plots: Plots) -> Markup:
     )
 
 
-def _filter(control: p.Control) -> Markup:
+def _filter(choice: p.Filter) -> Markup:
     """The choice of speakers, which the style sheet follows and the script keeps in the address."""
-    if not isinstance(control, p.Choice) or control.key != KINDS:
-        raise TypeError(f"the site has no control for {control.key}")
     options = (
         Markup('<label><input type="radio" name="{}" value="{}" id="view-{}"{}><span>{}</span></label>').format(
-            control.key, option, number, Markup("" if number else " checked"), option
+            choice.key, option, number, Markup("" if number else " checked"), option
         )
-        for number, option in enumerate(control.options)
+        for number, option in enumerate(choice.options)
     )
     return Markup('<fieldset class="filter"><legend>{}</legend>{}</fieldset>').format(
-        control.label, Markup("").join(options)
+        choice.label, Markup("").join(options)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from figures.analysis import select
 from figures.model.package import Package
@@ -20,30 +20,33 @@ def handout(package: Package, opening: Sequence[p.Part], sections: Sequence[p.Pa
     top = [part for part in p.walk(opening) if isinstance(part, p.Heading | p.Text | p.Cards)]
     figures = select.headlines(package)
     rows = tuple((words.figure(figure), citation.statement(figure)) for figure in figures)
-    first = p.Column((*map(_unnamed, top), p.Heading(2, labels.MAY_WRITE), p.Facts(rows)))
-    pictures = [p.Column(tuple(pair)) for pair in _pairs(_pictures(package, sections))]
-    answers = [part for part in p.walk(sections) if isinstance(part, p.Answer)]
-    questions = [step.question for step in package.steps if step.inputs[0] in package.figures]
-    reckoned = [part for pair in zip(questions, answers, strict=True) for part in (p.Heading(3, pair[0]), pair[1])]
-    hedges = [h for h in package.hedges if any(f.hedge == h for f in package.figures)]
-    columns: dict[str, Sequence[p.Words]] = {
-        labels.THE_WORDS: [words.hedge_line(hedge) for hedge in hedges],
-        labels.THEY_SAY: [hedge.says for hedge in hedges],
-        labels.THEY_DO_NOT_SAY: [words.does_not_say(hedge) for hedge in hedges],
-    }
-    title = package.tables["hedges"].title
-    last = p.Column((p.Heading(2, title), shared.table(columns, package.tables["hedges"].file_name, title)))
+    unnamed = [p.Heading(part.level, part.text) if isinstance(part, p.Heading) else part for part in top]
+    first = p.Column((*unnamed, p.Heading(2, labels.MAY_WRITE), p.Facts(rows)))  # the page itself has the names
+    pictures = _pictures(sections)
+    wide = [picture for picture in pictures if picture.key.endswith(".share")]  # two on a sheet
+    on_sheets = [*(wide[n : n + 2] for n in range(0, len(wide), 2)), *([one] for one in pictures if one not in wide)]
+    reckoned = list(_answers(sections))
     arithmetic = [p.Column((p.Heading(2, labels.ARITHMETIC), *reckoned))] if reckoned else []
-    return p.Handout((first, *pictures, *arithmetic, last))
+    hedges = [hedge for hedge in package.hedges if any(figure.hedge == hedge for figure in package.figures)]
+    table = package.tables["hedges"]
+    last = p.Column((p.Heading(2, table.title), shared.hedges(hedges, table.file_name, table.title)))
+    return p.Handout((first, *(p.Column(tuple(sheet)) for sheet in on_sheets), *arithmetic, last))
 
 
-def _unnamed(part: p.Part) -> p.Part:
-    """The part without a name: the page itself has it."""
-    return p.Heading(part.level, part.text) if isinstance(part, p.Heading) else part
+def _answers(sections: Sequence[p.Part]) -> Iterator[p.Part]:
+    """Yield each answer below its question, which the heading above it or the label of its fold asks."""
+    question = ""
+    for part in p.walk(sections):
+        if isinstance(part, p.Heading):
+            question = part.text
+        elif isinstance(part, p.Fold):
+            question = part.label
+        elif isinstance(part, p.Answer):
+            yield from (p.Heading(3, question), part)
 
 
-def _pictures(package: Package, sections: Sequence[p.Part]) -> Iterable[p.Picture]:
-    """Yield a picture for each measure: the one to share or, where there is none, the chart of reports."""
+def _pictures(sections: Sequence[p.Part]) -> tuple[p.Picture, ...]:
+    """Return a picture for each measure: the one to share or, where there is none, the chart of reports."""
     found: dict[str, p.Picture] = {}
     place = ""
     for part in p.walk(sections):
@@ -53,19 +56,4 @@ def _pictures(package: Package, sections: Sequence[p.Part]) -> Iterable[p.Pictur
             found[place] = p.Picture(part.key, part.alt)
         elif isinstance(part, p.Chart):
             found.setdefault(place, p.Picture(part.key, part.alt))
-    return found.values()
-
-
-def _pairs(pictures: Iterable[p.Picture]) -> Iterable[list[p.Picture]]:
-    """Yield two wide pictures together, and each other one by itself."""
-    wide: list[p.Picture] = []
-    for picture in pictures:
-        if not picture.key.endswith(".share"):
-            yield [picture]
-            continue
-        wide.append(picture)
-        if len(wide) == 2:
-            yield wide
-            wide = []
-    if wide:
-        yield wide
+    return tuple(found.values())

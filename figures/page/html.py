@@ -179,7 +179,7 @@ def _html(part: p.Part, opened: frozenset[str] = frozenset()) -> Markup:
             details = Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(label, items)
             return Markup('<nav aria-label="{}">{}</nav>').format(label, details)
         case p.Fold(key=key, label=label, parts=inside):
-            is_open = Markup(" open") if part.open_at_first or key in opened else NOTHING
+            is_open = Markup(" open") if key in opened else NOTHING
             return Markup("<details{}><summary>{}</summary>{}</details>").format(is_open, label, _all(inside, opened))
         case _:
             raise TypeError(f"no HTML is made of {type(part).__name__}")
@@ -210,8 +210,6 @@ def _inline(word: p.Inline) -> Markup:
             return Markup('<a href="./" target="_blank">{}</a>').format(text)
         case p.Link(text=text, address=address):
             return Markup('<a href="{}">{}</a>').format(_target(address), text)
-        case p.Break():
-            return Markup("<br>")
         case _:
             return Markup.escape(word)
 

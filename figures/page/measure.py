@@ -6,15 +6,12 @@ Measures that look alike share a place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, partial
 
 from figures.analysis import select
 from figures.analysis.arithmetic import WorkedOut, work_out
 from figures.analysis.compare import Group, Statement, beside, by_time, statements, with_the_number
 from figures.charts import came, history, layouts
-from figures.language.english import capital
+from figures.language.english import capital, sentences
 from figures.model.package import Package
 from figures.model.records import Figure, Measure, Report
 from figures.page import parts as p
@@ -27,70 +24,35 @@ from figures.words import figure as words
 
 NEWEST = 3  # rows of a list; the table holds all
 LONGEST_ROW = 25  # words of a row; in a longer one the speaker has the short name
+Groups = Mapping[Group, tuple[Statement, ...]]
 
 
 def place(package: Package, measures: Sequence[Measure]) -> Iterator[p.Part]:
     """Yield the section of these measures. The first one is the article's, where it gives a figure."""
-    yield from _Place(package, tuple(measures)).parts()
+    yield from _Place(package, measures).parts()
 
 
-@dataclass(frozen=True)
 class _Place:
-    package: Package
-    measures: tuple[Measure, ...]
+    """A section, and what several of its parts need.
 
-    @property
-    def first(self) -> Measure:
-        return self.measures[0]
+    article: the article's main figure of the first measure. day: its last day. compared: the statements on the first
+    measure beside that figure, whatever the reader's filter. latest: the newest of somebody else. is_headline: the
+    figure has a card. is_open: lists and chart stand open, because a reader mixes up what looks alike, and a forecast
+    with what came.
+    """
 
-    @property
-    def name(self) -> str:
-        return section_name(self.first)
-
-    @cached_property
-    def article(self) -> Figure | None:
-        """The article's main figure of the first measure."""
-        return select.main_figure(self.package, self.first)
-
-    @property
-    def label(self) -> str:
-        """The labels of all measures of the section."""
-        return "; ".join(measure.label for measure in self.measures)
-
-    @property
-    def alike(self) -> Measure | None:
-        """The measure that the first one is easily taken for."""
-        return self.package.measure(self.first.looks_like)
-
-    @property
-    def day(self) -> date:
-        """The article's last day."""
-        return last_day(self.package)
-
-    @cached_property
-    def reports(self) -> tuple[Report, ...]:
-        """Every report on these measures."""
-        return select.all_reports(self.package, self.measures)
-
-    @cached_property
-    def compared(self) -> Mapping[Group, tuple[Statement, ...]]:
-        """The statements on the first measure beside the article's figure, whatever the reader's filter."""
-        return beside(self.article, select.reports_of(self.package, self.first), self.day)
-
-    @cached_property
-    def latest(self) -> Statement | None:
-        """The newest statement of somebody else."""
-        return latest_other(self.package, self.first)
-
-    @property
-    def is_open(self) -> bool:
-        """True where lists and chart stand open: a reader mixes up what looks alike, and a forecast with what came."""
-        return len(self.measures) > 1 or bool(self.article and self.article.is_forecast)
-
-    @property
-    def is_headline(self) -> bool:
-        """True where the article's figure has a card."""
-        return self.first.headline is not None
+    def __init__(self, package: Package, measures: Sequence[Measure]) -> None:
+        self.package, self.measures, self.first = package, measures, measures[0]
+        self.name = section_name(self.first)
+        self.day = select.last_day(package)
+        self.article = select.main_figure(package, self.first)
+        self.reports = select.all_reports(package, measures)
+        self.compared = beside(self.article, select.reports_of(package, self.first), self.day)
+        self.latest = latest_other(package, self.first)
+        self.is_headline = self.first.headline is not None
+        self.is_forecast = bool(self.article and self.article.is_forecast)
+        self.is_open = len(measures) > 1 or self.is_forecast
+        self.on_scale = select.share_a_scale(measures)
 
     def parts(self) -> Iterator[p.Part]:
         """Yield the parts of the section, in order."""
@@ -103,7 +65,7 @@ class _Place:
                 yield p.Heading(3, labels.WHAT_OTHERS_SAID)
             if len(self.measures) > 1:
                 yield p.Text(self.paragraph())
-            yield following(partial(self.said))
+            yield following(self.said)
         yield from self.history()
         yield from told.told(self.package, self.measures, self.name)
         yield from told.slips(self.package, self.measures, self.name)
@@ -120,9 +82,9 @@ class _Place:
         if not figures:
             yield label, labels.NO_FIGURE
         for number, figure in enumerate(figures):
-            said = f"{words.per_note(figure)}{words.unhedged_note(figure)}: {figure.definition}."
-            where = f"{words.per_note(figure)}{words.unhedged_note(figure)} ({figure.locator})"
-            yield labels.ALSO if number else label, (p.Strong(words.figure(figure)), where if number else said)
+            note = f"{words.per_note(figure)}{words.unhedged_note(figure)}"
+            said = f"{note} ({figure.locator})" if number else f"{note}: {figure.definition}."
+            yield labels.ALSO if number else label, (p.Strong(words.figure(figure)), said)
         article = self.article
         if not self.reports:
             return
@@ -135,11 +97,8 @@ class _Place:
             all_of = statements(select.reports_of(self.package, self.first))
             told = others.who_else(article, same, all_of, names) if self.is_open else others.how_many(same)
             yield labels.WHO_ELSE, told
-        yield from self.later(names)
-
-    def compares(self, statement: Statement) -> bool:
-        """True for a statement that can be compared with the article's figure."""
-        return any(statement in stated for group, stated in self.compared.items() if group != "other")
+        if self.is_headline and self.latest:
+            yield labels.SAID_LATER, self.said_later(self.latest, names)
 
     def same_number(self, measure: Measure) -> tuple[Statement, ...]:
         """The statements on a measure that give the article's number, up to its day; of its own, comparable ones."""
@@ -147,27 +106,23 @@ class _Place:
         own = measure == self.first
         return with_the_number(self.article, select.reports_of(self.package, measure), self.day, comparable=own)
 
-    def later(self, names: others.Names) -> Iterator[tuple[str, p.Words]]:
-        """Yield what was said last after the article, for a figure with a card."""
-        latest = self.latest
-        if latest is None or not self.is_headline:
-            return
+    def said_later(self, latest: Statement, names: others.Names) -> p.Words:
+        """Return what was said last after the article."""
         if not latest.is_after(self.day):
-            yield labels.SAID_LATER, labels.NOTHING_LATER
-            return
+            return labels.NOTHING_LATER
         first = latest.first
         apart = others.counts_another_thing(latest, self.article)
         said = f": {names.of(first)}, {first.as_of.in_words()}{f' ({apart})' if apart else ''}. {others.NONE_NEWER}"
-        yield labels.SAID_LATER, (p.Strong(others.figures_of(latest)), said)
+        return (p.Strong(others.figures_of(latest)), said)
 
     def may_write(self, article: Figure) -> p.Columns:
         """Return the sentences that may be written beside those that may not."""
         may: list[p.Part] = [p.Heading(3, labels.MAY_WRITE), sentence(citation.statement(article), article)]
-        latest = self.latest
-        if self.is_open and latest and not article.is_forecast and latest.is_after(self.day) and self.compares(latest):
+        latest, looks_alike = self.latest, self.is_open and not self.is_forecast
+        if looks_alike and latest in _comparable(self.compared) and latest.is_after(self.day):
             may.append(sentence(reports.sentence(latest.first), latest.first))
-        lines = words.cannot_be_said(article, self.alike)
-        if self.is_open and not (article.is_forecast or article.in_measure.is_open):
+        lines = words.cannot_be_said(article, self.package.measure(self.first.looks_like))
+        if looks_alike and not article.in_measure.is_open:
             lines = (*lines, others.not_confirmed(article, len(self.same_number(self.first))))
         return p.Columns((p.Column(tuple(may)), p.Column((p.Heading(3, labels.MAY_NOT_WRITE), p.Wrong(lines)))))
 
@@ -179,16 +134,14 @@ class _Place:
         if article is None or not article.can_be_placed:
             return labels.NOTHING_TO_COMPARE
         said = [others.tally(self.compared)]
-        for other in self.measures[1:]:
-            if not article.in_measure.is_open:
-                said.append(others.alike(article, self.same_number(self.first), other, self.same_number(other)))
-        if words.reading(article):
-            said.append(words.reading(article))
-        return " ".join(said)
+        if not article.in_measure.is_open:
+            same = self.same_number(self.first)
+            said += [others.alike(article, same, other, self.same_number(other)) for other in self.measures[1:]]
+        return sentences([*said, words.reading(article)])
 
     def said(self, view: View) -> Iterator[p.Part]:
         """Yield the lists, the chart and the table of reports, as the reader's filter has them."""
-        shown = [r for r in self.reports if view.kinds is None or r.claimant_kind in view.kinds]
+        shown = [r for r in self.reports if not view.kind or r.claimant_kind == view.kind]
         inside = tuple(self.shown(view, len(shown))) if shown else (p.Text(labels.nobody(view.kind)),)
         told_filter = (p.Text(labels.only(view.kind)),) if view.kind else ()
         if self.is_open or not shown:
@@ -199,97 +152,100 @@ class _Place:
             parts = (*quotable, p.Text(self.paragraph()), *told_filter, *inside)
             yield p.Fold(f"{self.name}.said", labels.said(speakers, self.on_scale), parts)
 
-    @property
-    def on_scale(self) -> bool:
-        return select.share_a_scale(self.measures)
-
     def shown(self, view: View, number: int) -> Iterator[p.Part]:
         """Yield the lists, the chart and the folded table. Where all stands open, what is longest is folded."""
         lists = tuple(self.lists(view))
-        panels = select.panels(self.package, self.measures, kinds=view.kinds)
-        table = self.package.tables["other_reports"]
-        tables = [
-            shared.table(_columns(panel, on_scale=self.on_scale), table.file_name, reports.panel_heading(panel))
-            for panel in panels
-        ]
+        panels = select.panels(self.package, self.measures, kind=view.kind)
+        tables = tuple(map(self.table, panels))
+        about = "; ".join(measure.label for measure in self.measures)
         buttons = (
-            p.Download(labels.DOWNLOAD_PART, f"data/{reports_file(self.first)}", self.label),
+            p.Download(labels.DOWNLOAD_PART, f"data/{reports_file(self.first)}", about),
             shared.link_to(self.name, self.first.label, view),
         )
+        inside: tuple[p.Part, ...]
         chart = self.chart(panels, view, buttons) if self.on_scale else p.Buttons(buttons)
         if not self.is_open:
             yield from (*lists, chart)
-            yield p.Fold(f"{self.name}.table", labels.reports_table(number), tuple(tables))
-        elif self.article and self.article.is_forecast:
+            inside, shown_as = tables, labels.AS_A_TABLE
+        elif self.is_forecast:
             yield chart
-            inside = (p.Text(self.paragraph()), *lists, *tables)
-            yield p.Fold(f"{self.name}.table", labels.lists_and_table(number), inside)
+            inside, shown_as = (p.Text(self.paragraph()), *lists, *tables), labels.LISTS_AND_TABLE
         else:
             yield from lists
-            yield p.Fold(f"{self.name}.table", labels.chart_and_table(number), (chart, *tables))
+            inside, shown_as = (chart, *tables), labels.CHART_AND_TABLE
+        yield p.Fold(f"{self.name}.table", labels.all_reports(number, shown_as), inside)
+
+    def table(self, panel: select.Panel) -> p.Table:
+        """Return a panel as a table, the article first; each row is headed by who said it and when."""
+        rows = panel.rows
+        columns: shared.Columns = {
+            labels.WHO_AND_WHEN: [reports.row_heading(row) for row in rows],
+            labels.AS_STATED: [_report_cell(row) for row in rows],
+            labels.COUNTED: [reports.report_counted(row, on_scale=self.on_scale) for row in rows],
+            labels.WHO_SAYS_SO: [shared.with_page(reports.report_speaker(row), row.source) for row in rows],
+        }
+        return shared.table(columns, self.package.tables["other_reports"].file_name, reports.panel_heading(panel))
 
     def chart(self, panels: Sequence[select.Panel], view: View, buttons: tuple[p.Button, ...]) -> p.Exhibit:
         """Return the chart of reports; of a forecast, the chart of what came of it."""
         texts = select.reports_chart(self.measures)
-        if self.article and self.article.is_forecast:
-            drawing = came.came_chart(self.package, self.first, kinds=view.kinds)
-            alt = came_words.came_alt(self.package, self.first, kinds=view.kinds)
+        if self.is_forecast:
+            drawing = came.came_chart(self.package, self.first, kind=view.kind)
+            alt = came_words.came_alt(self.package, self.first, kind=view.kind)
         else:
             notes = reports.report_notes(self.package, panels, select.not_to_be_compared(self.measures))
             drawing = layouts.reports_chart(panels, texts, notes)
             alt = reports.reports_alt(texts.title, panels)
         return shared.exhibit(drawing, alt, below=buttons)
 
-    def lists(self, view: View) -> Iterator[p.Part]:
-        """Yield what others stated, in two columns where there are two."""
+    def lists(self, view: View) -> tuple[p.Part, ...]:
+        """Return what others stated, in two columns where there are two."""
         names = others.Names()
-        if self.article and self.article.is_forecast:
-            columns = self.forecast_lists(view, names)
-        elif len(self.measures) > 1:
-            columns = [
-                (measure.label, self.groups(measure, view), self.article if measure == self.first else None)
-                for measure in self.measures
-            ]
-        else:
-            groups = self.groups(self.first, view)
-            apart = {"other", "before"}
-            columns = [
-                ("", {g: s for g, s in groups.items() if g not in apart}, self.article),
-                ("", {g: s for g, s in groups.items() if g in apart}, self.article),
-            ]
-        made = [
+        columns = [
             p.Column((*([p.Heading(4, title)] if title else []), *self.statements(groups, article, names)))
-            for title, groups, article in columns
+            for title, groups, article in self.groups(view)
             if groups
         ]
-        yield from (p.Columns(tuple(made)),) if len(made) > 1 else made[0].parts
+        return (p.Columns(tuple(columns)),) if len(columns) > 1 else columns[0].parts
 
-    def statements(
-        self, groups: dict[Group, tuple[Statement, ...]], article: Figure | None, names: others.Names
-    ) -> Iterator[p.Part]:
+    def groups(self, view: View) -> Iterator[tuple[str, Groups, Figure | None]]:
+        """Yield the title of each column, its groups, and the article's figure that they are set beside."""
+        if self.is_forecast:
+            own = select.reports_of(self.package, self.first, kind=view.kind)
+            came_of = by_time([report for report in own if not report.is_forecast], self.day)
+            yield labels.WHAT_CAME, _without(came_of, "before"), None  # that came of something else
+            yield labels.WHAT_WAS_EXPECTED, by_time([report for report in own if report.is_forecast], self.day), None
+            return
+        for measure in self.measures:
+            figure = select.main_figure(self.package, measure)
+            found = beside(figure, select.reports_of(self.package, measure, kind=view.kind), self.day)
+            if len(self.measures) > 1:  # the table and the chart hold the other statements
+                yield measure.label, _without(found, "other"), figure if measure == self.first else None
+            else:
+                compared = _without(found, "other", "before")
+                yield "", compared, figure
+                yield "", _without(found, *compared), figure
+
+    def statements(self, groups: Groups, article: Figure | None, names: others.Names) -> Iterator[p.Part]:
         """Yield a list of the newest statements of each group."""
         for group, stated in groups.items():
-            shown = stated[:NEWEST]
-            rows = tuple(_row(s, group, article, self.day, names) for s in shown)
-            rest = labels.older(len(stated) - len(shown)) if len(stated) > len(shown) else ""
+            rows = tuple(self.row(statement, group, article, names) for statement in stated[:NEWEST])
+            rest = labels.older(len(stated) - NEWEST) if len(stated) > NEWEST else ""
             yield p.Statements(others.HEADINGS[group], rows, rest)
 
-    def groups(self, measure: Measure, view: View) -> dict[Group, tuple[Statement, ...]]:
-        own = select.main_figure(self.package, measure)
-        groups = dict(beside(own, select.reports_of(self.package, measure, kinds=view.kinds), self.day))
-        if self.is_open:
-            groups.pop("other", None)  # the table and the chart hold them
-        return groups
-
-    def forecast_lists(
-        self, view: View, names: others.Names
-    ) -> list[tuple[str, dict[Group, tuple[Statement, ...]], Figure | None]]:
-        """What came, and what was expected."""
-        own = select.reports_of(self.package, self.first, kinds=view.kinds)
-        came_of = dict(by_time([r for r in own if not r.is_forecast], self.day))
-        came_of.pop("before", None)  # it came of something else
-        expected = dict(by_time([r for r in own if r.is_forecast], self.day))
-        return [(labels.WHAT_CAME, came_of, None), (labels.WHAT_WAS_EXPECTED, expected, None)]
+    def row(self, statement: Statement, group: Group, article: Figure | None, names: others.Names) -> p.Row:
+        first = statement.first
+        speaker, apart = capital(names.of(first)), ""
+        if group == "other" or article is None:
+            apart = others.counts_another_thing(statement, article)
+            if not apart and first.measure.reports_by == ("count_kind",):
+                apart = first.count_kind  # a step that came of a forecast: "arrived"
+        notes = list(filter(None, [others.by_our_arithmetic(statement), apart]))
+        chip = labels.AFTER_THE_ARTICLE if statement.is_after(self.day) and group != "after" else ""
+        when, figure, said = first.as_of.in_words(), others.in_a_row(statement), ", ".join([speaker, *notes])
+        if len(f"{when} {chip} {figure} {said}".split()) > LONGEST_ROW:
+            said = ", ".join([first.claimant, *notes])
+        return p.Row((p.Link(when, first.source.url),), chip, figure, said)
 
     # Further parts
 
@@ -317,7 +273,7 @@ class _Place:
         ]
         rows += [(f, shared.with_page(caveat.caveat, caveat.source)) for f in figures for caveat in f.caveats]
         if rows:
-            columns: dict[str, Sequence[p.Words]] = {
+            columns: shared.Columns = {
                 labels.AS_STATED: [f"{n}. {words.named(f)}" for n, (f, _) in enumerate(rows, start=1)],
                 labels.CAVEAT: [caveat for _, caveat in rows],
             }
@@ -332,14 +288,17 @@ class _Place:
         for worked in own:
             same = [other for other in theirs if _measures(other) == _measures(worked)]
             theirs = [other for other in theirs if other not in same]
-            answer = _answer(worked, same)
+            below = tuple(map(steps.by_their_own_pair, same))
+            tempting, why = steps.step_tempting(worked)
+            inputs = steps.step_words(worked)
+            answer = p.Answer(labels.BY_THE_ARTICLE, steps.step_result(worked), inputs, tempting, why, below)
             if len(self.measures) > 1:
                 yield p.Heading(3, worked.step.question)
                 yield answer
             else:
                 yield p.Fold(f"{self.name}.{worked.step.derived_id}", worked.step.question, (answer,))
         if theirs:
-            columns: dict[str, Sequence[p.Words]] = {
+            columns: shared.Columns = {
                 labels.QUESTION: [worked.step.question for worked in theirs],
                 labels.INPUTS: [capital(steps.step_words(worked)) for worked in theirs],
                 labels.RESULT: [steps.step_result(worked) for worked in theirs],
@@ -358,24 +317,15 @@ def reports_file(measure: Measure) -> str:
     return f"{section_name(measure)}.reports.csv"
 
 
-def last_day(package: Package) -> date:
-    """Return the article's last day."""
-    published = package.article.published
-    assert published is not None  # the check refuses an article without a date
-    return published.last
-
-
 def latest_other(package: Package, measure: Measure) -> Statement | None:
     """Return the newest statement of somebody else on a measure, a comparable one first; None without reports."""
     article = select.main_figure(package, measure)
     own = select.reports_of(package, measure)
     if article and article.is_forecast:
         own = tuple(report for report in own if not report.is_forecast)
-    day = last_day(package)
-    groups = beside(article, own, day)
-    stated = [s for group in ("differs", "same", "room", "earlier", "after", "before") for s in groups.get(group, ())]
-    stated = stated or list(groups.get("other", ()))
-    return max(stated, key=lambda s: s.first.as_of.last) if stated else None
+    groups = beside(article, own, select.last_day(package))
+    stated = _comparable(groups) or groups.get("other", ())
+    return max(stated, key=lambda s: s.first.as_of.last, default=None)
 
 
 def sentence(text: str, figure: Figure) -> p.Sentence:
@@ -383,35 +333,12 @@ def sentence(text: str, figure: Figure) -> p.Sentence:
     return p.Sentence(text, p.Copy(labels.COPY, labels.COPIED, text, words.named(figure)))
 
 
-def _row(statement: Statement, group: Group, article: Figure | None, day: date, names: others.Names) -> p.Row:
-    first = statement.first
-    notes = [capital(names.of(first)), others.by_our_arithmetic(statement)]
-    if group == "other" or article is None:
-        notes.append(others.counts_another_thing(statement, article) or _step_of(first))
-    chip = labels.AFTER_THE_ARTICLE if statement.is_after(day) and group != "after" else ""
-    figure, said = others.in_a_row(statement), ", ".join(filter(None, notes))
-    if len(f"{first.as_of.in_words()} {chip} {figure} {said}".split()) > LONGEST_ROW:
-        said = ", ".join(filter(None, [first.claimant, *notes[1:]]))
-    when = p.Link(first.as_of.in_words(), first.source.url)
-    return p.Row((when,), chip, figure, said)
+def _comparable(groups: Groups) -> list[Statement]:
+    return [statement for stated in _without(groups, "other").values() for statement in stated]
 
 
-def _step_of(report: Report) -> str:
-    """The kind of count of a forecast's sequel: "arrived"."""
-    return (
-        report.count_kind if len(report.measure.reports_by) == 1 and "count_kind" in report.measure.reports_by else ""
-    )
-
-
-def _columns(panel: select.Panel, *, on_scale: bool) -> dict[str, Sequence[p.Words]]:
-    """A panel as a table, the article first; each row is headed by who said it and when."""
-    rows = panel.rows
-    return {
-        labels.WHO_AND_WHEN: [reports.row_heading(row) for row in rows],
-        labels.AS_STATED: [_report_cell(row) for row in rows],
-        labels.COUNTED: [reports.report_counted(row, on_scale=on_scale) for row in rows],
-        labels.WHO_SAYS_SO: [shared.with_page(reports.report_speaker(row), row.source) for row in rows],
-    }
+def _without(groups: Groups, *left_out: Group) -> Groups:
+    return {group: stated for group, stated in groups.items() if group not in left_out}
 
 
 def _report_cell(report: Report) -> p.Words:
@@ -422,12 +349,3 @@ def _report_cell(report: Report) -> p.Words:
 
 def _measures(worked: WorkedOut) -> tuple[Measure, ...]:
     return tuple(figure.measure for figure in worked.step.inputs)
-
-
-def _answer(worked: WorkedOut, same: Sequence[WorkedOut]) -> p.Answer:
-    """The answer to a step on the article's figures. same: steps on others' figures of the same measures."""
-    result = steps.step_result(worked)
-    tempting, why = steps.step_tempting(worked)
-    inputs = steps.step_words(worked)
-    below = tuple(map(steps.by_their_own_pair, same))
-    return p.Answer(labels.BY_THE_ARTICLE, result, inputs, tempting, why, below)

@@ -37,16 +37,8 @@ class Link:
     address: str
 
 
-@dataclass(frozen=True)
-class Break:
-    """The end of a line in a cell."""
-
-    text: str = " "
-
-
-Inline = str | Strong | Struck | Link | Break
+Inline = str | Strong | Struck | Link
 Words = str | tuple[Inline, ...]
-Value = str | bool  # of a control
 
 
 def inlines(words: Words) -> tuple[Inline, ...]:
@@ -381,7 +373,6 @@ class Fold(Group):
     key: str
     label: str
     parts: tuple[Part, ...]
-    open_at_first: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -401,51 +392,22 @@ class Following(Group):
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A choice of exactly one of several options, at first the first. key: its name in the address."""
+@dataclass(frozen=True, eq=False)
+class Filter(Part):
+    """A choice of exactly one of several options, at first the first.
+
+    It stands on the page itself, not inside another part. The parts that follow it are in a Following. key: its name in
+    the address.
+    """
 
     key: str
     label: str
     options: tuple[str, ...]
 
-    @property
-    def at_first(self) -> str:
-        """The value before the reader chooses."""
-        return self.options[0]
-
-    @property
-    def known(self) -> tuple[str, ...]:
-        """The values that an address may hold."""
-        return self.options
-
-    def read(self, values: list[str]) -> str:
-        """Return the last of these values of an address that is an option, or else the first option."""
-        return next((value for value in reversed(values) if value in self.options), self.at_first)
-
-
-@dataclass(frozen=True)
-class Switch:
-    """A switch. key: its name in the address."""
-
-    key: str
-    label: str
-    at_first: bool
-    known: tuple[str, ...] = ("true", "false", "True", "False")
-
-    def read(self, values: list[str]) -> bool:
-        """Return the value that the last of these values of an address gives."""
-        return values[-1].lower() == "true" if values and values[-1] in self.known else self.at_first
-
-
-Control = Choice | Switch
-
-
-@dataclass(frozen=True, eq=False)
-class Filters(Part):
-    """Controls whose values make the View. They stand on the page itself, not inside another part."""
-
-    controls: tuple[Control, ...]
+    def chosen(self, values: Iterable[str]) -> str:
+        """Return the last of these values that is an option; "" for the first option, and where none is."""
+        known = [value for value in values if value in self.options]
+        return known[-1] if known and known[-1] != self.options[0] else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -481,27 +443,12 @@ class Page:
         return self.find(Chart)
 
     @cached_property
-    def headings(self) -> tuple[Heading, ...]:
-        """Every heading."""
-        return self.find(Heading)
-
-    @cached_property
-    def folds(self) -> tuple[Fold, ...]:
-        """Every fold."""
-        return self.find(Fold)
-
-    @cached_property
-    def filters(self) -> tuple[Control, ...]:
-        """Every control that makes the View."""
-        return tuple(control for part in self.find(Filters) for control in part.controls)
-
-    @cached_property
-    def stretches(self) -> tuple[tuple[Part, ...] | Filters, ...]:
-        """The parts, cut at the controls."""
-        found: list[tuple[Part, ...] | Filters] = []
+    def stretches(self) -> tuple[tuple[Part, ...] | Filter, ...]:
+        """The parts, cut at the filters."""
+        found: list[tuple[Part, ...] | Filter] = []
         run: tuple[Part, ...] = ()
         for part in self.parts:
-            if isinstance(part, Filters):
+            if isinstance(part, Filter):
                 found += [run, part]
                 run = ()
             else:
@@ -531,7 +478,7 @@ def walk(parts: Iterable[Part]) -> Iterator[Part]:
 def words_of(part: Part) -> tuple[Words, ...]:
     """Return the words of a part, without those of the parts inside it."""
     match part:
-        case Heading(text=text) | Quote(text=text):
+        case Heading(text=text) | Quote(text=text) | Status(text=text) | Picture(alt=text) | Fold(label=text):
             return (text,)
         case Text(words=words):
             return (words,)
@@ -545,12 +492,10 @@ def words_of(part: Part) -> tuple[Words, ...]:
             lines = tuple(f"{lead} {text}" for lead, text in part.lines)
             shown = (part.label, part.status, part.figure, part.meaning)
             return (*shown, *lines, part.others, part.copy.label, (part.way,))
-        case Facts(rows=rows):
+        case Facts(rows=rows) | Wrong(lines=rows):
             return tuple(word for row in rows for word in row)
         case Sentence():
             return (part.text, part.copy.label)
-        case Wrong(lines=lines):
-            return tuple(word for line in lines for word in line)
         case Statements():
             return (part.heading, *(cell for row in part.rows for cell in row.cells), part.rest)
         case Told():
@@ -564,19 +509,13 @@ def words_of(part: Part) -> tuple[Words, ...]:
             return (label, button, empty)
         case Checked(lines=lines, copy=copy):
             return (*lines, copy.label if copy else "")
-        case Status(text=text):
-            return (text,)
         case Chart(alt=alt, notes=notes):
             return (alt, *map(note_text, notes))
-        case Picture(alt=alt):
-            return (alt,)
         case Buttons(buttons=buttons):
             return tuple(button.label for button in buttons)
         case Contents():
             return (part.label, *((link,) for link in part.links))
-        case Fold(label=label):
-            return (label,)
-        case Filters(controls=controls):
-            return tuple(word for c in controls for word in (c.label, *(c.known if isinstance(c, Choice) else ())))
+        case Filter(label=label, options=options):
+            return (label, *options)
         case _:
             return ()

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from figures.charts.drawing import Drawing
 from figures.model.package import Table
-from figures.model.records import Source
+from figures.model.records import Hedge, Source
 from figures.page import parts as p
 from figures.page.height import PHONE, height
 from figures.page.view import View
 from figures.words import citation, labels
-from figures.words.figure import CAREFUL, SOURCE, SPEAKERS
+from figures.words import figure as words
 from figures.words.sources import page_name
 
 LONGEST = 100  # rows of a table on the page; the rest are in its file
+Columns = Mapping[str, Sequence[p.Words]]  # the cells under each heading
 
 
 def slug(text: str) -> str:
@@ -29,11 +30,21 @@ def heading(text: str, name: str = "") -> p.Heading:
     return p.Heading(2, text, name or slug(text))
 
 
-def table(columns: dict[str, Sequence[p.Words]], file_name: str, name: str = "") -> p.Table:
-    """Return a table of its first rows. columns: the cells under each heading. file_name: of the file with all rows."""
+def table(columns: Columns, file_name: str, name: str = "") -> p.Table:
+    """Return a table of its first rows. file_name: of the file with all rows."""
     rows = tuple(zip(*columns.values(), strict=True))
     rest = labels.first_rows(LONGEST, len(rows), file_name) if len(rows) > LONGEST else ""
     return p.Table(tuple(columns), rows[:LONGEST], name, rest)
+
+
+def hedges(of: Sequence[Hedge], file_name: str, name: str = "") -> p.Table:
+    """Return a table of how these hedges are read. file_name, name: as for table."""
+    columns: Columns = {
+        labels.THE_WORDS: [words.hedge_line(hedge) for hedge in of],
+        labels.THEY_SAY: [hedge.says for hedge in of],
+        labels.THEY_DO_NOT_SAY: [words.does_not_say(hedge) for hedge in of],
+    }
+    return table(columns, file_name, name)
 
 
 def download(of: Table) -> p.Buttons:
@@ -52,14 +63,14 @@ def link_to(name: str, about: str, view: View | None = None) -> p.Copy:
     return p.Copy(labels.COPY_LINK, labels.LINK_COPIED, f"{labels.ROOT}/{query}#{name}", about, is_link=True)
 
 
-# Notes of a picture that the page around its chart says too.
-_SAID_ON_THE_PAGE = ("", SOURCE, labels.WHAT_CAME, SPEAKERS)
-
-
 def exhibit(drawing: Drawing, alt: str, *, below: Sequence[p.Button] = ()) -> p.Exhibit:
-    """Return a chart with the buttons that save and embed it, and further buttons."""
+    """Return a chart with the buttons that save and embed it, and further buttons.
+
+    The notes of its picture that the page around the chart says too are left out.
+    """
     key, title = drawing.key, drawing.title
-    notes = tuple(n for n in drawing.notes if n[0] not in _SAID_ON_THE_PAGE and not n[0].startswith(CAREFUL))
+    said = ("", words.SOURCE, words.SPEAKERS)
+    notes = tuple(note for note in drawing.notes if note[0] not in said and not note[0].startswith(words.CAREFUL))
     chart, copy = p.Chart(key, drawing, alt, notes), p.Copy(labels.COPY_EMBED, labels.EMBED_COPIED, "", title)
     framed = (chart, p.Buttons((*save(key, title), copy, *below)))
     copy = replace(copy, text=embed_line(key, title, framed))

@@ -55,5 +55,5 @@
   // A copied address leads to this copy of the site.
   const whole = text => text.replace(/(^|["'])\.\.?\//g, "$1" + root);
   for (const button of all("[data-copy]")) button.dataset.copy = whole(button.dataset.copy);
-  for (const text of all("pre")) text.textContent = whole(text.textContent);
+  for (const text of all("pre, td")) if (!text.firstElementChild) text.textContent = whole(text.textContent);
 })();

@@ -11,90 +11,71 @@ from figures.charts.type import HEADER, HEADING, SCALE
 from figures.language.english import quoted
 from figures.language.naked import NOT_TO_BE_SAID, VERBATIM_COLUMN, Said
 from figures.language.naked import SCALE as ON_A_SCALE
-from figures.page.parts import (
-    Answer,
-    Buttons,
-    Card,
-    Chart,
-    Copy,
-    Exhibit,
-    Facts,
-    Heading,
-    Page,
-    Part,
-    Saved,
-    Sentence,
-    Slips,
-    Statements,
-    Table,
-    Told,
-    Wrong,
-    plain,
-)
+from figures.page import parts as p
 from figures.words.labels import TEMPTING
 
 _NUMBER = re.compile(r"-?[^\w\s-]?[\d,.]+(?:\s(?:%|million|billion|trillion))?")  # as a scale shows it
 
 
-def page_strings(page: Page) -> Iterator[Said]:
+def page_strings(page: p.Page) -> Iterator[Said]:
     """Yield every string of a page. A place names the heading above and the kind of part."""
     yield Said("title of the page", page.title)
     heading = ""
     for part in page.walk():
-        if isinstance(part, Heading):
+        if isinstance(part, p.Heading):
             heading = part.text
         yield from _part_strings(part, f"{heading!r}, {type(part).__name__.lower()}")
 
 
-def _part_strings(part: Part, place: str) -> Iterator[Said]:
+def _part_strings(part: p.Part, place: str) -> Iterator[Said]:
     match part:
-        case Card():
+        case p.Card():
             whole = " ".join(part.texts)
             yield from (Said(place, text, whole, whole) for text in part.texts)
             yield from _copied(place, part.copy)
-        case Sentence():
+        case p.Sentence():
             yield Said(place, part.text)
             yield from _copied(place, part.copy)
-        case Table():
+        case p.Table():
             yield from _table_strings(part, place)
-        case Statements(rows=rows):
+        case p.Statements(rows=rows):
             yield from (Said(place, text) for text in (part.heading, part.rest))
-            yield from _beside_each_other(place, (tuple(map(plain, row.cells)) for row in rows))
-        case Told(tellings=tellings):
+            yield from _beside_each_other(place, (tuple(map(p.plain, row.cells)) for row in rows))
+        case p.Told(tellings=tellings):
             yield from (Said(place, text) for text in (part.heading, part.line))
-            yield from _beside_each_other(place, ((plain(t.figure), plain(t.page), part.line) for t in tellings))
-        case Slips(rows=rows):
+            yield from _beside_each_other(place, ((p.plain(t.figure), p.plain(t.page), part.line) for t in tellings))
+        case p.Slips(rows=rows):
             yield from (Said(place, text) for text in part.heads)
-            said = ((plain(one.who), one.when, one.words, one.note) for one, _ in rows if one)
+            said = ((p.plain(one.who), one.when, one.words, one.note) for one, _ in rows if one)
             yield from _beside_each_other(place, said)
             for _, printed in rows:
                 yield Said(f"{place}, printed", printed.words, kind=VERBATIM_COLUMN)
-                yield from (Said(place, text) for text in (plain(printed.who), printed.when, printed.note))
-        case Facts(rows=rows):
-            yield from _beside_each_other(place, (tuple(map(plain, row)) for row in rows))
-        case Wrong(lines=lines):
+                yield from (Said(place, text) for text in (p.plain(printed.who), printed.when, printed.note))
+        case p.Facts(rows=rows):
+            yield from _beside_each_other(place, (tuple(map(p.plain, row)) for row in rows))
+        case p.Wrong(lines=lines):
             for wrong, why in lines:
                 yield Said(f"{place}, sentence", wrong, kind=NOT_TO_BE_SAID)
                 yield Said(f"{place}, reason", why)
-        case Answer():
+        case p.Answer():
             yield Said(f"{place}, {TEMPTING}", quoted(part.tempting), kind=NOT_TO_BE_SAID)
             yield from (Said(place, text) for text in part.texts if text != part.tempting)
-        case Chart() | Saved():
-            picture = part.drawing if isinstance(part, Chart) else part.picture
+        case p.Chart() | p.Saved():
+            picture = part.drawing if isinstance(part, p.Chart) else part.picture
             yield from (Said(f"{place}, alt text", text) for text in part.texts or (part.alt,))
             yield from sheet_strings(picture, place) if isinstance(picture, Sheet) else drawing_strings(picture, place)
-        case Buttons(buttons=buttons):
+        case p.Buttons(buttons=buttons):
             yield from (Said(place, text) for text in (*part.texts, *(button.about for button in buttons)))
             for button in buttons:
-                if isinstance(button, Copy):
+                if isinstance(button, p.Copy):
                     yield from _copied(place, button)
-        case Exhibit():
+        case p.Exhibit():
             yield Said(place, part.title)
         case _:
             yield from (Said(place, line) for text in part.texts for line in text.splitlines())
 
 
-def _copied(place: str, button: Copy) -> Iterator[Said]:
+def _copied(place: str, button: p.Copy) -> Iterator[Said]:
     """What a button copies, and its other words."""
     yield from (Said(f"{place}, copied", text) for text in (button.text, button.label, button.done, button.about))
 
@@ -105,11 +86,11 @@ def _beside_each_other(place: str, rows: Iterable[tuple[str, ...]]) -> Iterator[
         yield from (Said(place, text, beside=" | ".join(row)) for text in row)
 
 
-def _table_strings(table: Table, place: str) -> Iterator[Said]:
+def _table_strings(table: p.Table, place: str) -> Iterator[Said]:
     """The cells; beside each, its row."""
     yield from (Said(f"{place}, head", text) for text in (table.name, *table.columns, table.rest))
     for number, row in enumerate(table.rows, start=1):
-        cells = [plain(cell) for cell in row]
+        cells = [p.plain(cell) for cell in row]
         for column, cell in zip(table.columns, cells, strict=True):
             yield Said(f"{place}, row {number}, {column!r}", cell, beside=" | ".join(cells))
 

@@ -13,7 +13,6 @@ from figures.page import parts as p
 from figures.page import shared
 from figures.words import beside, labels
 from figures.words import told as words
-from figures.words.sources import date_of
 
 MOST = 2  # statements shown; the table of reports holds the others
 LONGEST = 25  # words of a side of a slip
@@ -73,6 +72,6 @@ def _said(slip: Slip, names: beside.Names) -> p.Said | None:
 
 def _printed(slip: Slip) -> p.Said:
     source, note = slip.source, words.lost(slip)
-    date = date_of(source) if source.published else words.NO_DATE
+    date = words.date(source)
     room = LONGEST - len(f"{source.publisher} {date} {note}".split())
     return p.Said((p.Link(source.publisher, source.url),), date, words.quotation(slip, room), note)

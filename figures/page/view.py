@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from figures.page import parts as p
 
-KINDS = "claimed_by"
+KINDS = "claimed_by"  # the key of the filter by kind of claimant
 
 
 @dataclass(frozen=True)
@@ -16,43 +16,31 @@ class View:
     """The choices of a reader.
 
     kind: the kind of claimant whose reports are shown; "" for everyone. chart: the key of the exhibit that is shown by
-    itself. further: key and value of every other filter that is not as it was at first.
+    itself. further: key and option of every other filter that is not as it was at first.
     """
 
     kind: str = ""
     chart: str | None = None
-    further: tuple[tuple[str, p.Value], ...] = ()
+    further: tuple[tuple[str, str], ...] = ()
 
-    @classmethod
-    def of(cls, values: Iterable[tuple[p.Control, p.Value]], chart: str | None = None) -> View:
-        """Return the view that the values of the filters make."""
-        view = cls(chart=chart)
-        for control, value in values:
-            if value == control.at_first:
-                continue
-            if control.key == KINDS:
-                view = replace(view, kind=str(value))
-            else:
-                view = replace(view, further=(*view.further, (control.key, value)))
-        return view
+    def choosing(self, key: str, option: str) -> View:
+        """Return the view with an option of a filter chosen; "" is the first one."""
+        if key == KINDS:
+            return replace(self, kind=option)
+        others = tuple(pair for pair in self.further if pair[0] != key)
+        return replace(self, further=(*others, *[(key, option)] * bool(option)))
 
-    def value(self, control: p.Control) -> p.Value:
-        """Return the value of a further filter."""
-        return dict(self.further).get(control.key, control.at_first)
-
-    @property
-    def kinds(self) -> tuple[str, ...] | None:
-        """The kinds of claimant to keep; None for all."""
-        return (self.kind,) if self.kind else None
+    def option(self, key: str) -> str:
+        """Return the option that is chosen of a filter; "" for its first one."""
+        return self.kind if key == KINDS else dict(self.further).get(key, "")
 
     @property
     def query(self) -> str:
-        """The part of an address that asks for this view, from its "?" on. It holds only what differs at first."""
-        chosen = [(KINDS, self.kind)] if self.kind else []
-        chosen += [(key, str(value).lower() if isinstance(value, bool) else value) for key, value in self.further]
+        """The part of an address that asks for these choices, from its "?" on; "" for the view at first."""
+        chosen = [*[(KINDS, self.kind)] * bool(self.kind), *self.further]
         return f"?{urllib.parse.urlencode(chosen)}" if chosen else ""
 
 
-def following(make: Callable[[View], Iterable[p.Part]]) -> p.Following:
-    """Return parts that follow the filters. make: yields them for a View."""
-    return p.Following(make, tuple(make(View())))
+def following(make: Callable[[View], Iterable[p.Part]], view: View | None = None) -> p.Following:
+    """Return parts that follow the filters. make: yields them for a View. view: the one to show, else the first."""
+    return p.Following(make, tuple(make(view or View())))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from figures.analysis.compare import Group, Statement
 from figures.language.english import capital, counted, listed, quoted, with_article
-from figures.model.records import Figure, Measure, Report, Source
+from figures.model.records import Figure, Measure, Report
 from figures.words import figure as words
 from figures.words import reports
 from figures.words.amounts import bare_number
@@ -76,24 +77,19 @@ def counts_another_thing(statement: Statement, article: Figure | None) -> str:
     kind = first.count_kind if first.count_kind != article.count_kind else ""
     place = first.scope if first.scope != article.scope else ""
     if place.startswith("not "):
-        place = "place not said"
+        place = "without saying where"
     return ", ".join(filter(None, [kind, place]))
 
 
-def in_brackets(statement: Statement, article: Figure | None, source: Source) -> str:
-    """Return who gave a figure and when, and in what it counts another thing than the article's."""
+def in_brackets(statement: Statement, article: Figure | None, day: date) -> str:
+    """Return who gave a figure and when, and in what it counts another thing than the article's. day: the article's."""
     first = statement.first
-    after = source.published and statement.is_after(source.published.last)
     in_a_month = (first.as_of.first.year, first.as_of.first.month) == (first.as_of.last.year, first.as_of.last.month)
     month = first.as_of.last.strftime("%B %Y") if in_a_month else first.as_of.in_words()
-    apart = counts_another_thing(statement, article)
-    inside = [
-        by_our_arithmetic(statement),
-        capital(reports.spoken_by(first)),
-        month,
-        "after the article" if after else "",
-    ]
-    return f"({', '.join(filter(None, [*inside, apart]))})"
+    after = "after the article" if statement.is_after(day) else ""
+    who = capital(reports.spoken_by(first))
+    inside = [by_our_arithmetic(statement), who, month, after, counts_another_thing(statement, article)]
+    return f"({', '.join(filter(None, inside))})"
 
 
 def how_many(stated: Sequence[Statement]) -> str:

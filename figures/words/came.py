@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from figures.model.package import Package
 from figures.model.records import Figure, Measure, Report
 from figures.words import figure as words
 from figures.words.amounts import fewer
-from figures.words.citation import article_and_pages
+from figures.words.citation import source_note
 from figures.words.figure import Note
 from figures.words.reports import report_words
 
@@ -39,25 +39,25 @@ class Step:
         return all(row.is_forecast for row in self.rows)
 
 
-def steps(package: Package, measure: Measure, *, kinds: Collection[str] | None = None) -> tuple[Step, ...]:
+def steps(package: Package, measure: Measure, *, kind: str = "") -> tuple[Step, ...]:
     """Return the steps that occur, from the kind of count that the article's forecast has to the last of the codes.
 
     Kinds of count that stand before it among the codes are no steps. A report from before the article that is no
-    forecast is left out: it did not come of the article's. kinds: the kinds of claimant to keep.
+    forecast is left out: it did not come of the article's. kind: the kind of claimant to keep; "" keeps all.
     """
     article = select.article_report(package, measure)
-    rows = [r for r in _rows(package, measure, kinds) if _can_come_of_it(r)]
+    rows = [r for r in _rows(package, measure, kind) if _can_come_of_it(r)]
     rows = sorted([*rows, *([article] if article else [])], key=lambda r: (r.as_of.last, r.is_later, r.as_of.first))
     return tuple(
-        Step(kind, found)
-        for kind in _kinds(package, article)
-        if (found := tuple(row for row in rows if row.count_kind == kind))
+        Step(code, found)
+        for code in _kinds(package, article)
+        if (found := tuple(row for row in rows if row.count_kind == code))
     )
 
 
-def _rows(package: Package, measure: Measure, kinds: Collection[str] | None) -> list[Report]:
+def _rows(package: Package, measure: Measure, kind: str) -> list[Report]:
     """The reports on a measure, each statement once."""
-    reports = select.reports_of(package, measure, kinds=kinds)
+    reports = select.reports_of(package, measure, kind=kind)
     retold = {report.figure_id for report in told_again(reports)}
     return [r for r in reports if r.figure_id not in retold and not (r.withdraws and not r.can_be_placed)]
 
@@ -152,32 +152,31 @@ def row_words(report: Report, step: Step) -> str:
     return report_words(replace(report, obs_status="") if step.is_forecast else report)
 
 
-def came_alt(package: Package, measure: Measure, *, kinds: Collection[str] | None = None) -> str:
+def came_alt(package: Package, measure: Measure, *, kind: str = "") -> str:
     """Return the name of the chart, of at most 60 words; its table holds each figure with its hedge."""
     figure = select.main_figure(package, measure)
     ways = [
         f"{step.kind} ({counted(len([r for r in step.rows if r.claimant != select.THE_ARTICLE]), 'report')})"
-        for step in steps(package, measure, kinds=kinds)
+        for step in steps(package, measure, kind=kind)
     ]
     start = f"Chart. {title(figure)}." if figure else "Chart."
-    rest = f"By step, number across: {', '.join(ways)}. The table below holds each figure with its hedge."
-    alt = f"{start} {rest}"
+    alt = f"{start} By step, number across: {', '.join(ways)}. The table below holds each figure with its hedge."
     return alt if len(alt.split()) <= _MOST else f"{start} The table below holds each figure by step, with its hedge."
 
 
-def came_notes(package: Package, measure: Measure, *, kinds: Collection[str] | None = None) -> tuple[Note, ...]:
+def came_notes(package: Package, measure: Measure, *, kind: str = "") -> tuple[Note, ...]:
     """Return the notes of the chart."""
     figure = select.main_figure(package, measure)
-    rows = [row for step in steps(package, measure, kinds=kinds) for row in step.rows]
+    rows = [row for step in steps(package, measure, kind=kind) for row in step.rows]
     notes: list[Note] = [("", sentences([ARTICLE_ROW, NO_PARTS, words.SIZE_MEANS_NOTHING]))]
     if figure:
         notes.append(("Careful", sentences([figure.caveat, reached(package, figure)])))
     if not all(row.can_be_placed for row in rows):
         notes.append(("A row without a mark", NO_MARK))
     ways = _kinds(package, figure)
-    reports = standing(select.reports_of(package, measure, kinds=kinds))
+    reports = standing(select.reports_of(package, measure, kind=kind))
     no_steps = [r for r in reports if r.count_kind not in ways]
-    before = [r for r in _rows(package, measure, kinds) if r.count_kind in ways and not _can_come_of_it(r)]
+    before = [r for r in _rows(package, measure, kind) if r.count_kind in ways and not _can_come_of_it(r)]
     out = [f"{counted(len(before), 'report')} from before the article that forecast nothing"] if before else []
     if no_steps:
         codes = list(dict.fromkeys(quoted(r.count_kind) for r in no_steps))
@@ -186,6 +185,5 @@ def came_notes(package: Package, measure: Measure, *, kinds: Collection[str] | N
         notes.append(("Left out", f"{listed(out)}; the table has them."))
     names = {row.claimant: row.claimant_full for row in rows if row.claimant_full != row.claimant}
     if names:
-        notes.append(("Speakers", f"{'; '.join(f'{short}: {full}' for short, full in names.items())}."))
-    notes.append((words.SOURCE, article_and_pages(package, "reports", "other_reports.csv and sources.csv")))
-    return tuple(notes)
+        notes.append((words.SPEAKERS, f"{'; '.join(f'{short}: {full}' for short, full in names.items())}."))
+    return (*notes, source_note(package))

@@ -9,7 +9,7 @@ from figures.language.direction import plain
 from figures.language.english import capital, counted, quoted, sentences
 from figures.model.package import DESCRIPTOR_NAME, License, Package
 from figures.model.records import Figure
-from figures.words.figure import label, per_note, speaker, unhedged_note
+from figures.words.figure import SOURCE, Note, label, per_note, speaker, unhedged_note
 from figures.words.labels import CITATIONS, NOT_COUNTED_HERE, ROOT
 from figures.words.sources import date_of, inferred_date, publisher, source_line
 
@@ -26,19 +26,13 @@ def statement(f: Figure) -> str:
     dated = source.published.in_words() if source.published else "date not recorded"
     inferred = ", date inferred" if source.is_inferred else ""
     where = f"{', '.join(filter(None, [kind, dated]))}{inferred}; {f.locator}"
-    said = f"{source.author} wrote in {source.publisher}" if source.author else f"{source.publisher} reported"
-    said = capital(said)
+    said = capital(f"{source.author} wrote in {source.publisher}" if source.author else f"{source.publisher} reported")
     if f.sentence:
         return f"{said} ({where}) that {f.sentence}{unhedged_note(f)}."
     unhedged = " without a hedge" if f.bound == "unhedged" else ""
     forecast = "; a forecast" if f.is_forecast else ""
     gave = f"{said} ({where}) of {quoted(f.figure_as_stated)}{per_note(f)}{unhedged}"
-    return f"{gave}: {f.definition} ({said_by(f)}{forecast})."
-
-
-def said_by(f: Figure) -> str:
-    """Return "said by the harbour office"."""
-    return f"said by {f.said_by}"
+    return f"{gave}: {f.definition} (said by {f.said_by}{forecast})."
 
 
 def dataset_citation(package: Package) -> str:
@@ -49,10 +43,11 @@ def dataset_citation(package: Package) -> str:
     return sentences([said, package.reach])
 
 
-def article_and_pages(package: Package, pages: str, tables: str) -> str:
-    """Return the source of a picture that shows more than the article. tables: the files that list the other pages."""
+def source_note(package: Package, pages: str = "reports", table: str = "other_reports.csv") -> Note:
+    """Return the note on the source of a picture that shows more than the article. table: the file of the others."""
     article = source_line(package.article, link=False)
-    return f"the article: {article}; {pages}: the pages listed in {tables} of {dataset_citation(package)}"
+    others = f"the pages listed in {table} and sources.csv of {dataset_citation(package)}"
+    return SOURCE, f"the article: {article}; {pages}: {others}"
 
 
 def reading_lines(address: str) -> tuple[str, ...]:

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from figures.language.english import capital, counted, listed, quoted, sentences
 from figures.model.package import Package
 from figures.model.records import DatedClaim
-from figures.words.citation import article_and_pages
-from figures.words.figure import OUR_READING, SOURCE, Note
+from figures.words.citation import source_note
+from figures.words.figure import CAREFUL, OUR_READING, Note
 
 DATES_SCALE = "The article's words as read by us, and the recorded dates, on one time scale"
 NOTHING_RECORDED = "No dated record is held here"
 _AGREEMENT = {
     "differs": "{0} differ from the record",
     "agrees": "{0} agree with it",
-    "cannot be told": "{0} cannot be checked",
+    "cannot be told": "for {0} it cannot be told",
 }
 
 
@@ -32,11 +32,6 @@ def recorded_date(claim: DatedClaim) -> str:
     return day if claim.reading else f"{day}: {claim.recorded_what}"
 
 
-def _recorded(claim: DatedClaim) -> str:
-    """The recorded date, if there is one, and what is recorded."""
-    return f"{claim.recorded.in_words()}: {claim.recorded_what}" if claim.recorded else claim.recorded_what
-
-
 def dates_alt(title: str, claims: Sequence[DatedClaim]) -> str:
     """Return the name of the chart of dates; the table below it holds each date."""
     return (
@@ -50,7 +45,7 @@ def date_notes(package: Package) -> tuple[Note, ...]:
         "the hatched spans are our reading of the article's words; dates.csv gives the rule of each. "
         "Where none is drawn, no date was read."
     )
-    return ("Careful", spans), (SOURCE, article_and_pages(package, "recorded dates", "dates.csv and sources.csv"))
+    return (CAREFUL, spans), source_note(package, "recorded dates", "dates.csv")
 
 
 def date_words(claim: DatedClaim) -> str:
@@ -65,18 +60,14 @@ def date_record(claim: DatedClaim) -> str:
     """Return the recorded side of a date; the page that it was read in follows."""
     if not claim.recorded_what:
         return NOTHING_RECORDED
+    day = f"{claim.recorded.in_words()}: " if claim.recorded else ""
     later = "; later than the article" if claim.is_later else ""
-    return capital(f"{_recorded(claim)}; {claim.said_by}{later}; as read in")
+    return capital(f"{day}{claim.recorded_what}; {claim.said_by}{later}; as read in")
 
 
 def date_agreement(claim: DatedClaim) -> str:
     """Return whether the two agree, with the note."""
     return sentences([f"{capital(claim.agreement)}.", claim.note])
-
-
-def _day_or_what(claim: DatedClaim) -> str:
-    """The recorded date; of a place, what is recorded."""
-    return claim.recorded.in_words() if claim.recorded and claim.reading else claim.recorded_what
 
 
 def dates_summary(claims: Sequence[DatedClaim]) -> str:
@@ -92,7 +83,10 @@ def dates_summary(claims: Sequence[DatedClaim]) -> str:
         by_wording.setdefault(claim.wording, []).append(claim)
     ways = [next(way for way in _AGREEMENT if way in [c.agreement for c in told]) for told in by_wording.values()]
     counts = [told.format(ways.count(way)) for way, told in _AGREEMENT.items() if way in ways]
-    found = [claim for claim in claims if claim.differs]
-    differ = "; ".join(f"{quoted(claim.wording)} (on record: {_day_or_what(claim)})" for claim in found)
-    said = f"Of {counted(len(ways), 'wording')}, {listed(counts)}"
-    return f"{said}. They differ here: {differ}." if differ else f"{said}."
+    said = f"Of {counted(len(ways), 'wording')}, {listed(counts)}."
+    differ = []
+    for claim in claims:
+        if claim.differs:  # of a place, what is recorded counts
+            on_record = claim.recorded.in_words() if claim.recorded and claim.reading else claim.recorded_what
+            differ.append(f"{quoted(claim.wording)} (on record: {on_record})")
+    return f"{said} They differ here: {'; '.join(differ)}." if differ else said

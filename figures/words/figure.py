@@ -25,7 +25,6 @@ UNHEDGED = "stated without a hedge"
 NO_HEDGE = ", no hedge"
 PLACED_BY_READING = f"Its place on the scale is {OUR_READING}"
 NUMBERED_BY_READING = f"Its number is {OUR_READING}"  # where there is no scale
-STATUS_FORECAST = "Forecast"
 FORECAST = "A forecast: it does not say what came"
 NOT_A_TOTAL = "None of these figures is a count made here, and they are not parts of a total."
 SIZE_MEANS_NOTHING = "Arrows and discs have a size that means nothing."
@@ -47,11 +46,7 @@ BOUNDS: Mapping[BoundKind, BoundWords] = {
     "unhedged": BoundWords("number without a hedge", "Stated without a hedge. That does not make it exact."),
     "about": BoundWords("approximate number", "Near this; how near is not said."),
     "at_least": BoundWords("floor", "This or more; no upper figure is given.", "Above this; no upper figure is given."),
-    "at_most": BoundWords(
-        "ceiling",
-        "This or {fewer}, perhaps far {fewer}.",
-        "Below this, perhaps far {fewer}.",
-    ),
+    "at_most": BoundWords("ceiling", "This or {fewer}, perhaps far {fewer}.", "Below this, perhaps far {fewer}."),
     "between": BoundWords("range", "Between these; where is not said."),
     "magnitude": BoundWords("magnitude", "Only a rough size; no number is given."),
     "unnumbered": BoundWords("words only", "Words only: no number follows from them."),
@@ -106,9 +101,7 @@ def meaning(f: Figure) -> str:
     if f.bound == "between" and (f.stated.strict_low or f.stated.strict_high):
         text += " The words leave out its ends."
     if f.approximate and f.bound not in ("about", "unnumbered"):
-        text += (
-            " Its ends are themselves approximate." if f.bound == "between" else " Its number is itself approximate."
-        )
+        text += f" Its {'ends are themselves' if f.bound == 'between' else 'number is itself'} approximate."
     return text
 
 
@@ -124,7 +117,7 @@ def card_label(f: Figure) -> str:
 
 def status(f: Figure) -> str:
     """Return the mark of a forecast; "" for anything else."""
-    return STATUS_FORECAST if f.is_forecast else ""
+    return "Forecast" if f.is_forecast else ""
 
 
 def label(f: Figure) -> str:
@@ -140,11 +133,9 @@ def speaker(f: Figure | Assertion) -> str:
 
 def reading(f: Figure, whose: str = PLACED_BY_READING) -> str:
     """Return the rule by which words were placed on a scale, marked as ours; "" where nothing was read."""
-    return (
-        f"{whose}, not the source's: {_rule(f.reading_rule, f.hedge_words, f.figure_as_stated)}."
-        if f.reading_rule
-        else ""
-    )
+    if not f.reading_rule:
+        return ""
+    return f"{whose}, not the source's: {_rule(f.reading_rule, f.hedge_words, f.figure_as_stated)}."
 
 
 def _rule(rule: str, *known: str) -> str:
@@ -193,7 +184,7 @@ def cannot_be_said(f: Figure, alike: Measure | None = None) -> tuple[tuple[str, 
 # The line under a chart's title
 
 
-def scale(subtitle: str, figures: Iterable[Figure] = ()) -> str:
+def scale(subtitle: str, figures: Iterable[Figure]) -> str:
     """Return the line under a chart's title. figures: those drawn; a scale with numbers below 0 does not begin at 0."""
     return f"{subtitle}; on one scale{'' if any(f.placed.ends[0] < 0 for f in figures) else ' from 0'}"
 

@@ -10,9 +10,9 @@ from figures.analysis.history import Totals
 from figures.analysis.select import reports_of
 from figures.language.english import NO_BREAK, capital, counted, listed, quoted, sentences
 from figures.model.package import Package
-from figures.model.records import Figure, Measure, Report, Source
+from figures.model.records import Figure, Measure, Report
 from figures.words import figure as words
-from figures.words.citation import article_and_pages
+from figures.words.citation import source_note
 from figures.words.figure import Note
 from figures.words.sources import date_of, publisher
 
@@ -66,17 +66,13 @@ def words_for(labelled: int, marks: int) -> str:
     return f"words for {labelled} of {marks}, all in the table"
 
 
-def drawn_line(drawn: Totals) -> str:
-    """Return the number of figures and speakers that a chart shows."""
-    return f"{counted(len(drawn.reports), 'figure')} of {counted(len(drawn.speakers), 'speaker')}"
-
-
 def history_alt(drawn: Totals) -> str:
     """Return the name of a chart, at most 60 words. The table of reports holds each figure with its hedge."""
     own = drawn.article
     article = f" The article: {words.named(own)}." if own and own.measure == drawn.measure else ""
+    shown = f"{counted(len(drawn.reports), 'figure')} of {counted(len(drawn.speakers), 'speaker')}"
     return (
-        f"Chart. {drawn.measure.label}, over time: {drawn_line(drawn)}, a panel for each speaker.{article} "
+        f"Chart. {drawn.measure.label}, over time: {shown}, a panel for each speaker.{article} "
         "The table of reports holds each with its hedge."
     )
 
@@ -109,8 +105,7 @@ def notes(package: Package, drawn: Totals) -> tuple[Note, ...]:
     found += signs(drawn.reports)
     if left := left_out([drawn]):
         found.append(("Left out", left))
-    source = article_and_pages(package, "reports", "other_reports.csv and sources.csv")
-    return (*found, (words.SOURCE, source))
+    return (*found, source_note(package))
 
 
 # The picture to share
@@ -162,18 +157,15 @@ def share_notes(package: Package, shown: Sequence[Totals], reports: Sequence[Rep
     gave = "who gave one count only or fewer figures" if len(shown) > 1 else "with fewer figures"
     out = [f"{counted(left, 'speaker')} {gave}"] if left else []
     out += [rest.removesuffix(".")] if (rest := left_out(shown)) else []
-    source = f"{_in_brief(package.article)}; others as read on the pages that {package.name} {package.version} lists."
+    article = package.article
+    page = ", ".join(filter(None, [article.author, publisher(article), date_of(article)]))
+    source = f"{page}; others as read on the pages that {package.name} {package.version} lists."
     return (
         ("Careful", sentences([why, "More speakers do not make a number true."])),
         ("", sentences([f"{told}." if told else "", "Nothing is known between joined figures."])),
         *([("Left out", f"{'; '.join(out)}.")] if out else []),
         (f"{words.SOURCE}s", sentences([source, package.reach])),
     )
-
-
-def _in_brief(source: Source) -> str:
-    """Return author, publisher and date of a page."""
-    return ", ".join(filter(None, [source.author, publisher(source), date_of(source)]))
 
 
 def share_alt(shown: Sequence[Totals], speakers: int) -> str:

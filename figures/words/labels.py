@@ -92,6 +92,7 @@ DATES_PART = "Each date beside the record: chart and table"
 ASSERTIONS_PART = "Each assertion, in the article's words"
 HEDGES_PART = "The rules, and each hedge"
 FILES_PART = "Each table (CSV)"
+AS_A_TABLE, CHART_AND_TABLE, LISTS_AND_TABLE = " as a table", ": chart and table", ": lists and table"
 CITE_PART, PROGRAM_PART, EMBED_PART = "Cite the data", "Read it by a program", "Embed a chart"
 
 # Headings of tables
@@ -121,11 +122,6 @@ def with_root(text: str, root: str = DEFAULT_ROOT) -> str:
     return text.replace(ROOT, root.rstrip("/"))
 
 
-def address(name: str) -> str:
-    """Return the address of a file while the dashboard runs; it begins with ROOT."""
-    return f"{ROOT}/data/{name}"
-
-
 def opening(hedges: Sequence[str]) -> str:
     """Return the first sentences of the page. hedges: examples in quotation marks."""
     such = f" A hedge is a word such as {' or '.join(hedges)}." if hedges else ""
@@ -152,27 +148,17 @@ def told(measure: str, statements: int) -> str:
     return f"{measure}, told on different pages: {counted(statements, 'example')}"
 
 
-def _all_reports(number: int) -> str:
-    return f"All {counted(number, 'report')}" if number != 1 else "The report"
+def all_reports(number: int, shown_as: str) -> str:
+    """Return the label of the fold that holds the reports on a measure."""
+    return f"All {counted(number, 'report')}{shown_as}" if number != 1 else f"The report{shown_as}"
 
 
-def chart_and_table(reports: int) -> str:
-    """Return the label of the fold that holds a chart of reports and its tables."""
-    return f"{_all_reports(reports)}: chart and table"
-
-
-def lists_and_table(reports: int) -> str:
-    """Return the label of the fold that holds reports as lists and as tables."""
-    return f"{_all_reports(reports)}: lists and table"
-
-
-def checked(heads: Sequence[str], faults: int, asked: int, unknown: int) -> str:
-    """Return the line that tells what a check found. heads: the verdict on each figure. Screen readers announce it."""
-    found = [f"{counted(len(heads), 'figure')} checked", f"{faults} with a fault"]
-    found += [f"{asked} to be answered by you"] if asked else []
-    found += [f"{unknown} not known here"] if unknown else []
-    said = f"{listed(found)}."
-    return f"{said} {heads[0]}" if len(heads) == 1 else said
+def checked(marks: Sequence[str]) -> str:
+    """Return the line that tells what a check found, which screen readers announce. marks: one for each figure."""
+    found = [f"{counted(len(marks), 'figure')} checked", f"{marks.count('fault')} with a fault"]
+    found += [f"{marks.count('asks')} to be answered by you"] if "asks" in marks else []
+    found += [f"{marks.count('other')} not known here"] if "other" in marks else []
+    return f"{listed(found)}."
 
 
 def draft_lacks(rows: int) -> str:
@@ -210,11 +196,6 @@ def nobody(kind: str) -> str:
 def caveats(number: int, *, more: bool) -> str:
     """Return the label of the fold that holds caveats. more: another one stands above."""
     return f"{counted(number, 'more caveat' if more else 'caveat')} before you quote"
-
-
-def reports_table(reports: int) -> str:
-    """Return the label of the fold that holds a chart's reports as tables."""
-    return f"{_all_reports(reports)} as a table"
 
 
 def unknown_filter(name: str, values: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from figures.model.package import Package
 from figures.model.period import Period
 from figures.model.records import Assertion, Figure, Report
 from figures.words import figure as words
-from figures.words.citation import article_and_pages
+from figures.words.citation import source_note
 from figures.words.figure import Note
 from figures.words.sources import date_of
 
@@ -28,17 +28,12 @@ _PAGES = re.compile(
 
 
 def report_words(r: Report) -> str:
-    """Return the words at a report's mark: the figure as stated, a unit of its own, and whether we derived it."""
-    return f"{words.figure(r)}{_after_figure(r)}"
-
-
-def _after_figure(r: Report) -> str:
-    """Our words right behind a report's figure."""
+    """Return the words at a report's mark: the figure as stated, a unit of its own, and what we say of it."""
     unit = f" {_unit(r)}".rstrip()
     per = f" {with_article(r.per)}".replace(" ", NO_BREAK, 2) if r.per else ""
     forecast = f"{NO_BREAK}(a{NO_BREAK}forecast)" if r.is_forecast else ""
     taken_back = f" ({withdrawn(r)})".replace(" ", NO_BREAK) if r.superseded_by else ""
-    return f"{unit}{per}{DERIVED if r.derived else ''}{forecast}{taken_back}"
+    return f"{words.figure(r)}{unit}{per}{DERIVED if r.derived else ''}{forecast}{taken_back}"
 
 
 def _unit(r: Report) -> str:
@@ -170,5 +165,4 @@ def report_notes(package: Package, panels: Sequence[Panel], why_not_compared: It
     read = {r.reading_rule.partition(":")[0] for r in reports if r.reading_rule and not r.derived}
     if read:
         notes.append(("Our reading", f"worded as stated, and placed by our arithmetic ({listed(sorted(read))})."))
-    notes.append((words.SOURCE, article_and_pages(package, "reports", "other_reports.csv and sources.csv")))
-    return tuple(notes)
+    return (*notes, source_note(package))

@@ -5,23 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from figures.analysis.arithmetic import WorkedOut
 from figures.analysis.sentence import ANOTHER, LIMIT, UNKNOWN, UNNAMED, Verdict
+from figures.language import keeping
 from figures.language.counting import ASKED, OTHER
 from figures.language.english import capital, counted, listed, quoted, sentences
-from figures.language.keeping import (
-    CHANGED,
-    CONFIRMED,
-    DOUBT_ADDED,
-    DOUBT_LOST,
-    DROPPED,
-    FALSE_PRECISION,
-    FORECAST_ADDED,
-    FORECAST_LOST,
-    KEPT,
-    NUMBER,
-    STRAY,
-)
 from figures.model.records import Figure, Report, Slip
 from figures.words import reports
 from figures.words.citation import statement
@@ -35,13 +22,13 @@ NOTHING_FOUND = "No figure was found in this text. Dates, years, ages and paragr
 EMPTY = "There is no text to check."
 MOST = 60  # words of a verdict, without the sentence that would do
 _FAULTS = {
-    FORECAST_LOST: "Forecast told as a fact, or as firmer than it was",
-    FORECAST_ADDED: "Told as a forecast or a guess, which it was not",
-    DOUBT_LOST: "Doubt left out",
-    DOUBT_ADDED: "Doubt added",
-    FALSE_PRECISION: "Told as exact",
-    STRAY: "Another hedge stands in the sentence and may belong to it",
-    CONFIRMED: "Told as confirmed, and nobody here confirms it",
+    keeping.FORECAST_LOST: "Forecast told as a fact, or as firmer than it was",
+    keeping.FORECAST_ADDED: "Told as a forecast or a guess, which it was not",
+    keeping.DOUBT_LOST: "Doubt left out",
+    keeping.DOUBT_ADDED: "Doubt added",
+    keeping.FALSE_PRECISION: "Told as exact",
+    keeping.STRAY: "Another hedge stands in the sentence and may belong to it",
+    keeping.CONFIRMED: "Told as confirmed, and nobody here confirms it",
 }
 
 
@@ -82,18 +69,24 @@ def told(verdict: Verdict) -> Told:
     mark = "kept" if verdict.is_kept else "asks" if verdict.asks else "fault"
     found, *more = [*_found(verdict, figure), ""]
     head = sentences([found, _says(figure, with_counts=verdict.thing == OTHER)])
-    would_do = "" if verdict.is_kept else _would_do(verdict.theirs or figure)
+    would_do = ""
+    if not verdict.is_kept:
+        right = verdict.theirs or figure
+        would_do = reports.sentence(right) if isinstance(right, Report) else statement(right)
     caveat = f"Careful: {figure.caveat}" if figure.caveat else ""
-    lines = _short([head, *more, *_slip_lines(verdict.slips), _theirs_line(verdict), _also_line(verdict), caveat])
+    theirs = _says(verdict.theirs) if verdict.theirs else ""
+    lines = _short([head, *more, *_slip_lines(verdict.slips), theirs, _also_line(verdict), caveat])
     return Told(mark, head, (*lines, *([f"You may write: {would_do}"] if would_do else [])), would_do)
 
 
 def _told_other(verdict: Verdict) -> Told:
     """Return the words for a number that is no figure of the package: a slip's, one worked out here, or another."""
     if verdict.worked:
-        wrong = "" if verdict.hedge == KEPT else f"Its hedge is missing or changed: {quoted(verdict.words)}."
+        wrong = "" if verdict.hedge == keeping.KEPT else f"Its hedge is missing or changed: {quoted(verdict.words)}."
+        speakers = dict.fromkeys(f.claimant for f in verdict.worked.step.inputs if isinstance(f, Report))
+        inputs = f"figures of {listed([*speakers])}" if speakers else "the article's figures"
         result = f"{verdict.worked.step.question} {step_result(verdict.worked)}."
-        head = f"Worked out here from {_inputs(verdict.worked)}, and nobody's statement. {result}"
+        head = f"Worked out here from {inputs}, and nobody's statement. {result}"
         return Told("fault" if wrong else "asks", head, _short([head, wrong]))
     if verdict.slips:
         head = f"Known slips tell this number so: {quoted(verdict.words)}."
@@ -109,15 +102,6 @@ def _short(lines: Iterable[str]) -> tuple[str, ...]:
         if not kept or len(" ".join([*kept, line]).split()) <= MOST:
             kept.append(line)
     return tuple(kept)
-
-
-def _inputs(worked: WorkedOut) -> str:
-    speakers = [f.claimant for f in worked.step.inputs if isinstance(f, Report)]
-    return f"figures of {listed([*dict.fromkeys(speakers)])}" if speakers else "the article's figures"
-
-
-def _would_do(figure: Figure) -> str:
-    return reports.sentence(figure) if isinstance(figure, Report) else statement(figure)
 
 
 def _whose(figure: Figure) -> str:
@@ -159,37 +143,28 @@ def _found(verdict: Verdict, figure: Figure) -> Iterator[str]:
 
 def _hedge_found(verdict: Verdict, figure: Figure) -> Iterator[str]:
     said = quoted(verdict.words)
-    if verdict.hedge == DROPPED:
+    if verdict.hedge == keeping.DROPPED:
         yield f"Hedge missing: {quoted(figure.hedge_words or figure.figure_as_stated)}."
-    elif verdict.hedge == NUMBER:
+    elif verdict.hedge == keeping.NUMBER:
         yield f"Number changed: {said}."
-    elif verdict.hedge == CHANGED:
+    elif verdict.hedge == keeping.CHANGED:
         yield f"Hedge {'added' if figure.bound == 'unhedged' else 'changed'}: {said}."
     for n, fault in enumerate(f for f in verdict.faults if f.kind in _FAULTS):
         line = f"{_FAULTS[fault.kind]}{f': {quoted(fault.words)}' if fault.words else ''}."
-        yield f"{line} Hedge and number are kept." if verdict.hedge == KEPT and not n else line
-    if verdict.hedge == KEPT and not verdict.faults and not verdict.speaker and verdict.thing != OTHER:
+        yield f"{line} Hedge and number are kept." if verdict.hedge == keeping.KEPT and not n else line
+    if verdict.hedge == keeping.KEPT and not verdict.faults and not verdict.speaker and verdict.thing != OTHER:
         yield "Hedge and number are kept."
 
 
 def _slip_lines(slips: tuple[Slip, ...]) -> tuple[str, ...]:
     """Say which pages tell a number as another thing: the first two in full, the others counted."""
-    lines = [
-        sentences(
-            [f"{_page(slip)} told {quoted(slip.figure_as_stated)} as {quoted(slip.told_as.label)}.", slip.matches_note]
-        )
-        for slip in slips[:2]
-    ]
-    more = f"{capital(counted(len(slips) - 2, 'page'))} more did so." if len(slips) > 2 else ""
-    return tuple(filter(None, [*lines, more]))
-
-
-def _page(slip: Slip) -> str:
-    return f"{slip.source.publisher} ({date_of(slip.source)})"
-
-
-def _theirs_line(verdict: Verdict) -> str:
-    return _says(verdict.theirs) if verdict.theirs else ""
+    lines = []
+    for slip in slips[:2]:
+        page = f"{slip.source.publisher} ({date_of(slip.source)})"
+        told = f"{page} told {quoted(slip.figure_as_stated)} as {quoted(slip.told_as.label)}."
+        lines.append(sentences([told, slip.matches_note]))
+    more = [f"{capital(counted(len(slips) - 2, 'page'))} more did so."] if len(slips) > 2 else []
+    return (*lines, *more)
 
 
 def _also_line(verdict: Verdict) -> str:

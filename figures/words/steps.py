@@ -36,7 +36,8 @@ def step_result(worked: WorkedOut) -> str:
     if worked.result is None:
         return f"Nothing: {worked.reason}"
     told = capital(bound_in_words(worked.result, worked.step.shown_as, _measure(worked)))
-    return f"{told}, from numbers {words.UNHEDGED}" if _is_bare(worked.result) else told
+    is_bare = worked.result.low == worked.result.high and not worked.result.approximate
+    return f"{told}, from numbers {words.UNHEDGED}" if is_bare else told
 
 
 def step_tempting(worked: WorkedOut) -> tuple[str, str]:
@@ -65,11 +66,6 @@ def by_their_own_pair(worked: WorkedOut) -> str:
 def _measure(worked: WorkedOut) -> Measure | None:
     """The measure of the result, which a ratio has not."""
     return None if worked.step.step == "ratio" else worked.step.inputs[0].measure
-
-
-def _is_bare(bound: Bound) -> bool:
-    """True for a single number that carries no hedge."""
-    return bound.low == bound.high and not bound.approximate
 
 
 def bound_in_words(bound: Bound, shown_as: str, measure: Measure | None = None) -> str:

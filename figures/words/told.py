@@ -10,7 +10,7 @@ from figures.analysis.tellings import ADDED, DROPPED, NUMBER, THING, Telling, by
 from figures.language.english import NO_BREAK, capital, counted, listed, quoted
 from figures.language.finder import find
 from figures.model.package import Package
-from figures.model.records import Measure, Report, Slip
+from figures.model.records import Measure, Report, Slip, Source
 from figures.words import figure as words
 from figures.words.beside import Names
 from figures.words.sources import date_of
@@ -21,20 +21,13 @@ COUNTED_ONCE = (
     "Each statement is counted once, however often it is told. No page is called wrong here: the speaker's own text "
     "could seldom be read."
 )
-THE_STEM = "The stem is the number; only the hedge moves."
-TWO_NUMBERS = "Where pages give two numbers, the heading says so."
 OUR_TRANSLATION = "our translation"
-WITHOUT_A_HEDGE = "without a hedge"
-TRANSLATED, ANOTHER_THING = "translated", "counts another thing"
-TRANSLATIONS_ARE_OURS = "Translations are ours."
-NO_DATE = "no date"
 
 SAID = "What was said"
 ANOTHER_COUNT = "Another thing was counted."
 MATCHED_BY_NUMBER = "The pairs match by their number. Which statement a page had before it is not known."
 CANNOT_BE_KNOWN = "Whether the article's own figure comes from such a slip cannot be known."
 
-_OWN_PAGE = "claimant's own page"
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 _QUOTED = re.compile(r"\bquot(?:ed|ing)\b")
 
@@ -66,7 +59,7 @@ def unchanged(package: Package, measures: Sequence[Measure]) -> int:
 
 def below(shown: Sequence[Group], more: int, kept: int) -> str:
     """Return the line below the groups. more, kept: how many further statements pages tell differently, and alike."""
-    ours = TRANSLATIONS_ARE_OURS if any(_is_translated(group.tellings) for group in shown) else ""
+    ours = "Translations are ours." if any(_is_translated(group.tellings) for group in shown) else ""
     also = f"{counted(more, 'more such statement')} in the table." if more else ""
     alike = f"{capital(counted(kept, 'statement'))} kept hedge and number on every page." if kept else ""
     return " ".join(filter(None, [ours, also, alike]))
@@ -74,7 +67,9 @@ def below(shown: Sequence[Group], more: int, kept: int) -> str:
 
 def the_stem(shown: Sequence[Group]) -> str:
     """Return the note on the stems of a picture of these groups."""
-    return f"{THE_STEM} {TWO_NUMBERS}" if any(_rank(group.tellings) == _NUMBER for group in shown) else THE_STEM
+    two = any(_rank(group.tellings) == _NUMBER for group in shown)
+    more = " Where pages give two numbers, the heading says so." if two else ""
+    return f"The stem is the number; only the hedge moves.{more}"
 
 
 # What a telling changed, from the plainest example on
@@ -106,7 +101,7 @@ def _change(closest: Report, telling: Telling) -> int:
 def is_quotation(report: Report) -> bool:
     """True where a wording is the speaker's own: on the claimant's page, in the first person, or named a quotation."""
     return (
-        report.source.kind == _OWN_PAGE
+        report.source.kind == "claimant's own page"
         or bool(_FIRST_PERSON.search(report.translation or report.wording))
         or bool(_QUOTED.search(report.said_by))
     )
@@ -144,9 +139,9 @@ def _capital(text: str) -> str:
 
 
 def _line(report: Report, names: Names) -> str:
-    date = report.as_of.in_words().replace(" ", NO_BREAK)
+    day = report.as_of.in_words().replace(" ", NO_BREAK)
     # No line ends between a number and the word before it.
-    return re.sub(" (?=[0-9])", NO_BREAK, f"{names.of(report)}, {date}: {report.definition}")
+    return re.sub(" (?=[0-9])", NO_BREAK, f"{names.of(report)}, {day}: {report.definition}")
 
 
 # A telling
@@ -154,16 +149,20 @@ def _line(report: Report, names: Names) -> str:
 
 def figure(report: Report) -> str:
     """Return a telling's figure with its hedge, or the note that it has none."""
-    return f"{words.figure(report)}, {WITHOUT_A_HEDGE}" if report.bound == "unhedged" else words.figure(report)
+    return f"{words.figure(report)}{', without a hedge' if report.bound == 'unhedged' else ''}"
 
 
 def behind_the_page(telling: Telling) -> str:
     """Return what follows the name of a telling's page: its date, and that it counts another thing or is translated."""
-    report = telling.report
-    date = date_of(report.source) if report.source.published else NO_DATE
-    notes = [ANOTHER_THING if THING in telling.changes else "", TRANSLATED if report.translation else ""]
-    told = "; ".join(filter(None, notes))
-    return f", {date}{f' ({told})' if told else ''}"
+    notes = ["counts another thing"] if THING in telling.changes else []
+    notes += ["translated"] if telling.report.translation else []
+    told = f" ({'; '.join(notes)})" if notes else ""
+    return f", {date(telling.report.source)}{told}"
+
+
+def date(source: Source) -> str:
+    """Return the date of a page, or that it has none."""
+    return date_of(source) if source.published else "no date"
 
 
 # Slips
