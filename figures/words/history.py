@@ -43,7 +43,7 @@ def subtitle(measure: Measure) -> str:
 def label(r: Report, times: int = 1) -> str:
     """Return the words at a mark, or at several marks running that have the same words."""
     signs = (DERIVED if r.derived else "") + (ASSUMED if r.as_of.first != r.as_of.last else "")
-    again = _TIMES[times] if times < len(_TIMES) else f", {times} times"
+    again = _TIMES[times] if times < len(_TIMES) else f", said {times} times"
     return f"{words.figure(r)}{signs}{again.replace(' ', NO_BREAK)}"
 
 
