@@ -90,10 +90,10 @@ EXCEPTIONS = (
     Rule(
         "our count",
         "rows, reports, claimants and wordings counted on this page",
-        r"\b\d[\d,]* (?:rows?|reports?|speakers?|comparable figures?|wordings?|pages?|(?:more )?caveats?|of whom|agree|"
+        r"\b\d+ (?:rows?|reports?|speakers?|comparable figures?|wordings?|pages?|(?:more )?caveats?|of whom|agree|"
         r"differ|differing from|with the same|not ruling|lower, at|it cannot be told|older|more such|examples?"
         r"|counts? of another|figures? of \d+ speakers?|figures? that this)\b|\bwords for \d+ of \d+\b"
-        r"|\b\d+ of \d[\d,]* reports\b|\bsaid \d+ times\b",
+        r"|\b\d+ of \d[\d,]* reports\b|\(\d[\d,]* reports\)|\bsaid \d+ times\b",
     ),
     Rule(
         "address",
