@@ -95,13 +95,13 @@ def table(found: list[tuple[int, tuple[Found, ...]]]) -> str:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Run `check`. Return 1 where there is a problem. Raises Unreadable where the article cannot be read."""
+    from figures.editions.faults import naked_figures
     from figures.package.check import check
-    from figures.page.faults import page_faults
 
     article = _read(arguments.article) if arguments.article else None
     outcome = check(arguments.package, article, draft=arguments.draft)
-    if outcome.package:  # the package itself has no fault: now the words that it puts on the page
-        outcome = replace(outcome, problems=[*outcome.problems, *page_faults(outcome.package)])
+    if outcome.package:  # the package itself has no fault: now the words that it shows and serves
+        outcome = replace(outcome, problems=[*outcome.problems, *naked_figures(outcome.package)])
     print(*outcome.lines(), sep="\n")
     return 1 if outcome.problems else 0
 

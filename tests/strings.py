@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import io
-import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +14,8 @@ from xml.etree import ElementTree
 
 from streamlit.testing.v1.element_tree import Block
 
-from figures.language.naked import READING_COLUMN, STATED_COLUMN, VERBATIM_COLUMN, Said
+from figures.editions.strings import file_strings, plain
+from figures.language.naked import Said
 
 T = TypeVar("T")
 
@@ -25,81 +24,18 @@ T = TypeVar("T")
 
 def bytes_strings(name: str, data: bytes) -> Iterator[Said]:
     """The strings of a file, read by the ending of its name; of a picture, lines as they are wrapped."""
-    match name.rpartition(".")[2]:
-        case "csv":
-            yield from _csv_strings(name, data)
-        case "json":
-            yield from _json_strings(json.loads(data), name, "", {})
-        case "zip":
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                for entry in archive.namelist():
-                    for said in bytes_strings(entry.rpartition("/")[2], archive.read(entry)):
-                        yield replace(said, place=f"ZIP, {said.place}")
-        case "svg":
-            for element in ElementTree.fromstring(data).iter():
-                if not element.tag.endswith("style"):
-                    texts = (element.text, element.tail, element.get("aria-label"))
-                    yield from (Said(name, text) for text in texts if text and text.strip())
-        case "bib" | "md":
-            yield from text_strings(name, data.decode())
-        case ending:
-            raise AssertionError(f"no test reads the strings of a file that ends in {ending!r}")
-
-
-# Columns and fields that hold no words: keys, codes, places, dates, addresses, and the rules of a descriptor's columns.
-_NO_WORDS = re.compile(
-    r"\w*_id|measure|bound|approximate|hedge_words|unit|per|headline|times|period|obs_status|published|last_read"
-    r"|as_of|reading|recorded|pattern|path|\$schema"
-)
-
-
-def _csv_strings(name: str, data: bytes) -> Iterator[Said]:
-    for number, row in enumerate(csv.DictReader(io.StringIO(data.decode(), newline="")), start=2):
-        for column, cell in row.items():
-            if cell and not _NO_WORDS.fullmatch(column):
-                yield _cell(f"{name}, row {number}, column {column}", column, cell, row)
-
-
-def _cell(place: str, column: str, cell: str, row: Mapping[str, Any]) -> Said:
-    """A cell; beside it, who says it and when."""
-    kind = READING_COLUMN if column == "reading_rule" else ""
-    if row.get("figure_as_stated"):
-        if column in ("stated_low", "stated_high"):
-            kind = STATED_COLUMN
-        elif column.startswith("reading_"):
-            kind = READING_COLUMN
-        elif column in ("wording", "translation") or (column == "figure_as_stated" and row.get("slip_id")):
-            kind = VERBATIM_COLUMN
-    beside = " | ".join(str(row.get(name) or "") for name in ("claimant", "said_by", "as_of"))
-    return Said(place, cell, beside=beside, kind=kind)
-
-
-def _json_strings(found: Any, place: str, column: str, row: Mapping[str, Any]) -> Iterator[Said]:
-    if isinstance(found, Mapping):
-        for key, value in found.items():
-            yield from _json_strings(value, f"{place}, {key}", key, found)
-    elif isinstance(found, list):
-        for value in found:
-            yield from _json_strings(value, place, column, row)
-    elif isinstance(found, bool) or _NO_WORDS.fullmatch(column):
-        return
-    elif isinstance(found, str) or (isinstance(found, int) and "figure_as_stated" in row):
-        yield _cell(place, column, str(found), row)
-
-
-def text_strings(name: str, text: str) -> Iterator[Said]:
-    """The paragraphs of a document; each list item, row of a table and line of code by itself."""
-    block: list[str] = []
-    start, in_code = 1, False
-    for number, line in enumerate([*text.splitlines(), ""], start=1):
-        in_code ^= line.startswith("```")
-        begins = not line.strip() or in_code or re.match(r"\s*([-*|#>]|\d+\.) ?|```|@|\s+\w+ = ", line)
-        if begins and block:
-            yield Said(f"{name}, line {start}", plain(" ".join(block)))
-            block = []
-        if line.strip():
-            start = start if block else number
-            block.append(re.sub(r"^\s*(?:[-*] |#+ |\d+\. )", "", line))
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.namelist():
+                for said in bytes_strings(entry.rpartition("/")[2], archive.read(entry)):
+                    yield replace(said, place=f"ZIP, {said.place}")
+    elif name.endswith(".svg"):
+        for element in ElementTree.fromstring(data).iter():
+            if not element.tag.endswith("style"):
+                texts = (element.text, element.tail, element.get("aria-label"))
+                yield from (Said(name, text) for text in texts if text and text.strip())
+    else:
+        yield from file_strings(name, data)
 
 
 # The running app
@@ -211,11 +147,6 @@ def leaves(tree: object) -> list[tuple[str, str]]:
 
 
 # Text
-
-
-def plain(markdown: str) -> str:
-    """The text that Markdown shows: without escapes and asterisks."""
-    return re.sub(r"\\(?=[^\w\s]|_)", "", re.sub(r"(?<!\\)\*", "", markdown))
 
 
 def squashed(text: str) -> str:

@@ -231,7 +231,7 @@ def test_the_command_check_names_the_cell_of_a_naked_figure(tmp_path: Path, caps
     capsys.readouterr()
     assert main(["check", str(folder)]) == 1
     first, last = capsys.readouterr().out.splitlines()
-    assert first.startswith("article_figures.csv, row 3, column caveat: '90' stands on the page without its hedge, in ")
+    assert first.startswith("article_figures.csv, row 3, column caveat: '90' stands without its hedge in ")
     assert last.endswith("1 problem")
 
 

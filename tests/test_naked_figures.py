@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from figures.charts.drawing import Sheet
 from figures.editions.files import files
+from figures.editions.strings import text_strings
 from figures.language.naked import EXCEPTIONS, MORE_HEDGES, Naked, Said, behind, judged, naked_in
 from figures.model.package import Package
 from figures.package.read import load
@@ -35,7 +36,6 @@ from tests.strings import (
     leaves,
     spec_texts,
     squashed,
-    text_strings,
 )
 
 DOCUMENTS = [HOME / "README.md", HOME / "data" / "README.md"]

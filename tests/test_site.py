@@ -32,7 +32,6 @@ from figures.charts.drawing import Drawing
 from figures.charts.inline import first_rows
 from figures.editions import share, site
 from figures.editions.files import files
-from figures.language.naked import Naked
 from figures.model.package import Package
 from figures.package.read import load
 from figures.page.compose import compose
@@ -303,9 +302,17 @@ def test_a_fault_of_the_data_means_no_site(old: Path, tmp_path: Path) -> None:
     assert faults and all(fault.startswith("article_figures.csv, row ") for fault in faults)
 
 
-def test_a_figure_without_its_hedge_means_no_site(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "naked_in", lambda *_: [Naked("a card", "4,000", "4,000 were killed")])
-    assert refused(FOLDERS["own"], old) == ("a figure without its hedge: a card: '4,000' in '4,000 were killed'",)
+@pytest.mark.parametrize(("table", "row", "column"), [("caveats", 2, "caveat"), ("sources", 3, "title")])
+def test_a_figure_without_its_hedge_means_no_site(
+    old: Path, tmp_path: Path, table: str, row: int, column: str
+) -> None:
+    """In words of the page, and in words that only the files under data/ hold."""
+    folder = editing.copy_of(FOLDERS["own"], tmp_path / "package")
+    path = folder / f"{table}.csv"
+    key = editing.read(path)[row - 1][0]
+    editing.set_cells(path, key, **{column: "Some say 4,000 were killed"})
+    (fault,) = refused(folder, old)
+    assert fault.startswith(f"{table}.csv, row {row}, column {column}: '4,000' stands without its hedge in ")
 
 
 def test_a_draft_is_refused(old: Path, tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ from xml.sax.saxutils import escape
 
 from figures.charts.inline import Plots
 from figures.editions import share
+from figures.editions.faults import naked_figures
 from figures.editions.files import files
-from figures.language.naked import Said, naked_in
+from figures.language.naked import Said
 from figures.model.package import Package
 from figures.package.check import check
 from figures.page import style
@@ -175,14 +176,14 @@ class _Site:
 
     def refuse_faults(self) -> None:
         """Raise Refused where a string that is to be written holds a figure without its hedge."""
-        said = [Said("site", text) for text in (self.foot, self.about, REST, LOST, self.package.description)]
+        said = [Said("the site", text) for text in (self.foot, self.about, REST, LOST, self.package.description)]
         for page in (*self.views, *self.exhibits.values()):
             said += page_strings(page)
         for name, sheet in self.sheets.items():
             said += sheet_strings(sheet, name)
-        naked = naked_in(self.package, dict.fromkeys(said))
-        if naked:
-            raise Refused([f"a figure without its hedge: {one}" for one in dict.fromkeys(map(str, naked))])
+        faults = naked_figures(self.package, said)
+        if faults:
+            raise Refused(list(map(str, faults)))
 
     def index(self, shared: Sequence[str]) -> bytes:
         """Return the page. shared: the names of its pictures to share."""

@@ -1,10 +1,11 @@
-"""Faults of a page: figures that stand in its words without their hedge, each told at the cell that holds the words."""
+"""Figures that stand without their hedge in what is shown or served, each told at the cell that holds the words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from figures.language.naked import Naked, naked_in
+from figures.editions.strings import data_strings
+from figures.language.naked import Naked, Said, naked_in
 from figures.model.package import Package
 from figures.package.problems import Problem
 from figures.page.compose import compose
@@ -14,17 +15,17 @@ from figures.page.view import View
 _REMEDY = "Write the number with its hedge, as figure_as_stated has it, or without the number."
 
 
-def page_faults(package: Package) -> list[Problem]:
-    """Return a problem for each cell whose words put a figure on the page without its hedge.
+def naked_figures(package: Package, more: Iterable[Said] = ()) -> list[Problem]:
+    """Return a problem for each cell whose words put a figure without its hedge on the page or into a file.
 
-    Words that no cell holds as they stand are told with their place on the page.
+    more: further strings. Words that no cell holds as they stand are told with their place.
     """
-    found = naked_in(package, dict.fromkeys(page_strings(compose(package, View()))))
+    said = [*page_strings(compose(package, View())), *data_strings(package), *more]
     told: dict[tuple[str, int | None, str | None], Problem] = {}
-    for naked in found:
-        fault = f"{naked.number!r} stands on the page without its hedge, in {naked.sentence!r}"
+    for naked in naked_in(package, dict.fromkeys(said)):
+        fault = f"{naked.number!r} stands without its hedge in {naked.sentence!r}"
         places: list[tuple[str, int | None, str | None]] = [*_cells(package, naked)]
-        for file, row, column in places or [("the page", None, naked.place)]:
+        for file, row, column in places or [(naked.place, None, None)]:
             told.setdefault((file, row, column), Problem(file, row, column, fault, _REMEDY))
     return list(told.values())
 
