@@ -20,7 +20,9 @@ def naked_figures(package: Package, more: Iterable[Said] = ()) -> list[Problem]:
 
     more: further strings. Words that no cell holds as they stand are told with their place.
     """
-    said = [*page_strings(compose(package, View())), *data_strings(package), *more]
+    said = [*page_strings(compose(package, View())), *more]
+    if not package.draft:  # its rows have no speaker yet, who lets a number stand in a file
+        said += data_strings(package)
     told: dict[tuple[str, int | None, str | None], Problem] = {}
     for naked in naked_in(package, dict.fromkeys(said)):
         fault = f"{naked.number!r} stands without its hedge in {naked.sentence!r}"
