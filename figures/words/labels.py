@@ -109,7 +109,7 @@ THE_WORDS, THEY_SAY, THEY_DO_NOT_SAY = "The words", "They say", "They do not say
 # The data
 THE_DATA = "Data, cite, embed"
 TO_CITE_ALL = "The dataset; the download above holds article and dataset as BibTeX:"
-READ_BY_PROGRAM = "While this dashboard runs, with blanks as missing:"
+READ_BY_PROGRAM = "With pandas, and blanks as missing:"
 EMBED = (
     "A frame shows one chart with title, source and notes, and a way back to this page. Its height fits 390 pixels "
     "and wider."
