@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from figures.model.bound import Number
 from figures.model.package import Package
@@ -93,7 +94,7 @@ EXCEPTIONS = (
         r"\b\d+ (?:rows?|reports?|speakers?|comparable figures?|wordings?|pages?|(?:more )?caveats?|of whom|agree|"
         r"differ|differing from|with the same|not ruling|lower, at|it cannot be told|older|more such|examples?"
         r"|counts? of another|figures? of \d+ speakers?|figures? that this)\b|\bwords for \d+ of \d+\b"
-        r"|\b\d+ of \d[\d,]* reports\b|\(\d[\d,]* reports\)|\bsaid \d+ times\b",
+        r"|\b(?:all|\d+ of) \d[\d,]* reports\b|\(\d[\d,]* reports\)|\bsaid \d+ times\b",
     ),
     Rule(
         "address",
@@ -172,23 +173,20 @@ def judged(package: Package, said: Said) -> Iterator[tuple[str, Naked]]:
                 yield (spared or [""])[0], Naked(said.place, match[0], text[start:end])
 
 
-@dataclass(frozen=True)
-class _Unhedged:
-    """A figure stated without a hedge. speakers: in lower case; when: its date in every form that readers see."""
-
-    stated: re.Pattern[str]
-    speakers: tuple[str, ...]
-    when: tuple[str, ...]
+_Dates = dict[str, set[tuple[str, ...]]]  # of each speaker in lower case, each date in every form that readers see
 
 
 @dataclass(frozen=True)
 class _Facts:
-    """A package as patterns to search with. dates: when each speaker said anything, each date in its forms."""
+    """A package as patterns to search with.
+
+    unhedged: each figure stated without a hedge, and who stated it when. dates: when each speaker said anything.
+    """
 
     numbers: re.Pattern[str]
     hedged: re.Pattern[str]
-    unhedged: tuple[_Unhedged, ...]
-    dates: Mapping[str, set[tuple[str, ...]]]
+    unhedged: Mapping[re.Pattern[str], _Dates]
+    dates: _Dates
     names_with_dots: re.Pattern[str]
 
 
@@ -196,29 +194,27 @@ class _Facts:
 def _facts(package: Package) -> _Facts:
     numbers: set[str] = set()
     as_stated: set[str] = set()
-    unhedged: list[_Unhedged] = []
-    dates: dict[str, set[tuple[str, ...]]] = {}
+    unhedged: dict[re.Pattern[str], _Dates] = {}
+    dates: _Dates = {}
     for figure in (*package.figures, *package.reports):
         numbers.update(*(written(end) for end in (figure.stated.low, figure.stated.high) if end is not None))
         names: tuple[str, ...] = ("the article",)
         when: tuple[str, ...] = ()
         if isinstance(figure, Report):
             names, when = (figure.claimant, figure.claimant_full), _forms(figure.as_of)
-        speakers = (*names, figure.said_by)
-        for speaker in speakers:
-            dates.setdefault(speaker.lower(), set()).add(when)
-        stated = _one_space(figure.figure_as_stated)
+        stated, kept = _one_space(figure.figure_as_stated), [dates]
         if figure.bound == "unhedged":
-            pattern = re.compile(_alone([stated]), re.IGNORECASE)
-            unhedged.append(_Unhedged(pattern, tuple(speaker.lower() for speaker in speakers if speaker), when))
+            kept.append(unhedged.setdefault(re.compile(_alone([stated]), re.IGNORECASE), {}))
         else:
             as_stated.add(stated)
+        for speaker, of_speaker in product(filter(None, (*names, figure.said_by)), kept):
+            of_speaker.setdefault(speaker.lower(), set()).add(when)
     hedges = {hedge.hedge_words for hedge in package.hedges}.union(MORE_HEDGES)
     hedged = [rf"(?<!\bno ){_alone(as_stated)}", *map(behind, sorted(hedges, key=len, reverse=True))]
     return _Facts(
         numbers=re.compile(_alone(numbers), re.IGNORECASE),
         hedged=re.compile("|".join(hedged), re.IGNORECASE),
-        unhedged=tuple(unhedged),
+        unhedged=unhedged,
         dates=dates,
         names_with_dots=re.compile(_one_of(name for name in dates if ". " in name), re.IGNORECASE),
     )
@@ -229,15 +225,15 @@ def _stated_so(facts: _Facts, text: str, match: re.Match[str], beside: str, told
     # In the words of a row ("had said 4,000 killed") the speaker is enough. A number by itself is the figure of the
     # row, so its date must be the row's.
     running = re.search(r"[a-z] $", text[: match.start()]) is not None
-    for figure in facts.unhedged:
-        if not _within(match, (stated.span() for stated in figure.stated.finditer(text))):
+    for pattern, speakers in facts.unhedged.items():
+        if not _within(match, (stated.span() for stated in pattern.finditer(text))):
             continue
         if told:
             return True
-        for speaker in figure.speakers:
+        for speaker in speakers:
             if speaker in beside:
-                named = [when for when in facts.dates[speaker] if any(form in beside for form in when)]
-                if running or not named or figure.when in named:
+                named = {when for when in facts.dates[speaker] if any(form in beside for form in when)}
+                if running or not named or named & speakers[speaker]:
                     return True
     return False
 

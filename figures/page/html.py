@@ -38,7 +38,7 @@ class Folded:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """Pieces in a container of their own. However many they are, what comes after them keeps its place."""
+    """Several pieces, or none, in a container: however many they are, what comes after them keeps its place."""
 
     pieces: tuple[Piece, ...]
 
@@ -81,7 +81,8 @@ def pieces(
                 found.append(part)
             case p.Following(parts=inside):
                 end_block()
-                found.append(Place(pieces(inside, opened, following=True)))
+                inner = pieces(inside, opened, following=True)
+                found.append(inner[0] if len(inner) == 1 else Place(inner))
             case p.Fold(parts=inside) if following or not is_native(part):
                 end_block()
                 found.append(Folded(part, pieces(inside, opened, following=following)))
