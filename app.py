@@ -105,7 +105,7 @@ def _ask(choice: Filter) -> str:
 
 
 def _values(name: str, known: Sequence[str]) -> list[str]:
-    """The values that the address gives to a name. A notice tells of those that are not known.
+    """Return the values that the address gives to a name, and tell of those that are not known.
 
     Call it before a control of that name is drawn: a bound control removes such values from the address.
     """
@@ -126,7 +126,8 @@ def _view_in_address(page: Page) -> View:
 
 def _is_on(name: str) -> bool:
     """True where the last value that the address gives to a switch turns it on."""
-    return _values(name, ON_OR_OFF)[-1:] in (["true"], ["True"])
+    values = _values(name, ON_OR_OFF)
+    return bool(values) and values[-1] in ("true", "True")
 
 
 def _native_folds_in_address(page: Page, look: Look) -> frozenset[str]:

@@ -107,14 +107,14 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 
 def run_describe(arguments: argparse.Namespace) -> None:
-    """Run `describe`."""
+    """Run `describe`. Raises PackageError where a file cannot be read."""
     from figures.package.describe import describe
 
     print(*(f"{path}: written" for path in describe(arguments.package)), sep="\n")
 
 
 def run_fill(arguments: argparse.Namespace) -> None:
-    """Run `fill`."""
+    """Run `fill`. Raises PackageError where a file cannot be read."""
     from figures.package.fill import fill
 
     print(*(fill(arguments.package) or ["nothing to fill"]), sep="\n")
@@ -278,7 +278,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(words: list[str] | None = None) -> int:
     """Run the command that the words of the command line name. Return its status.
 
-    1: a package has a problem, or a text a fault. 2: an input cannot be read.
+    1: a package has a problem or cannot be read, or a text has a fault. 2: another input cannot be read.
     """
     arguments = _parser().parse_args(words)
     try:

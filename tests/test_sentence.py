@@ -21,9 +21,11 @@ from figures.language.keeping import CHANGED, CONFIRMED, DROPPED, KEPT, NUMBER, 
 from figures.language.sentence import clean
 from figures.model.package import Package
 from figures.model.records import Figure, Report
+from figures.package.read import load
 from figures.words import reports
 from figures.words.citation import statement
 from figures.words.sentence import MOST, NO_FAULT, NOT_HERE, NOTHING_FOUND, nothing_found, told, too_long
+from tests import editing
 from tests.conftest import FOLDERS
 
 CHECKS = Path(__file__).parent / "finder" / "open_checks.jsonl"
@@ -445,10 +447,15 @@ def test_a_sentence_of_a_third_package(ferry_package: Package, wanted: str, sent
     assert outcomes(ferry_package, sentence) == wanted
 
 
+@pytest.mark.parametrize("written", [" percent", "%"])
 @pytest.mark.parametrize("unit", ["%", " %", " per cent"])
-def test_percent_is_written_in_several_ways(ferry_package: Package, unit: str) -> None:
+def test_percent_is_written_in_several_ways(written: str, unit: str, tmp_path: Path) -> None:
+    """By a sentence, and by the package."""
+    for table in editing.copy_of(FOLDERS["ferries"], tmp_path / "package").glob("*.csv"):
+        table.write_text(table.read_text(encoding="utf-8").replace(" percent", written), encoding="utf-8")
+    package = load(tmp_path / "package")
     said = "The made-up council of Saltmere says that more than 60{} of the fares go to fuel."
-    (wanted,), (verdict,) = (check_sentence(ferry_package, said.format(one)) for one in (" percent", unit))
+    (wanted,), (verdict,) = (check_sentence(package, said.format(one)) for one in (written, unit))
     assert wanted.hedge == KEPT and replace(verdict, words=wanted.words) == wanted
 
 

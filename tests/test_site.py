@@ -31,6 +31,7 @@ from usp.tree import sitemap_from_str
 from figures.charts.drawing import Drawing
 from figures.charts.inline import first_rows
 from figures.editions import share, site
+from figures.editions.faults import naked_figures
 from figures.editions.files import files
 from figures.model.package import Package
 from figures.package.read import load
@@ -303,9 +304,7 @@ def test_a_fault_of_the_data_means_no_site(old: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("table", "row", "column"), [("caveats", 2, "caveat"), ("sources", 3, "title")])
-def test_a_figure_without_its_hedge_means_no_site(
-    old: Path, tmp_path: Path, table: str, row: int, column: str
-) -> None:
+def test_a_figure_without_its_hedge_means_no_site(old: Path, tmp_path: Path, table: str, row: int, column: str) -> None:
     """In words of the page, and in words that only the files under data/ hold."""
     folder = editing.copy_of(FOLDERS["own"], tmp_path / "package")
     path = folder / f"{table}.csv"
@@ -313,6 +312,7 @@ def test_a_figure_without_its_hedge_means_no_site(
     editing.set_cells(path, key, **{column: "Some say 4,000 were killed"})
     (fault,) = refused(folder, old)
     assert fault.startswith(f"{table}.csv, row {row}, column {column}: '4,000' stands without its hedge in ")
+    assert [fault] == list(map(str, naked_figures(load(folder))))  # as the command check tells
 
 
 def test_a_draft_is_refused(old: Path, tmp_path: Path) -> None:
@@ -503,8 +503,8 @@ def test_a_reader_opens_all_parts_and_chooses_the_colours(browser: Browser, host
         before = charts.count()
 
         def press(name: str) -> None:
-            if width < 1000:
-                page.locator("nav summary").click()
+            if width < 1000 and not page.get_by_role("button", name=name, exact=True).is_visible():
+                page.locator("nav summary").click()  # and the list stays open
             page.get_by_role("button", name=name, exact=True).click()
 
         press("Open all parts")

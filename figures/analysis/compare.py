@@ -18,6 +18,7 @@ Standing = Relation | Literal["earlier and lower", "later and higher"]
 # What differs comes first. "before" and "after" the article: where it gives no number to compare with.
 Group = Literal["differs", "same", "room", "earlier", "other", "after", "before"]
 GROUPS: tuple[Group, ...] = get_args(Group)
+NOT_STATED = "not "  # a scope or a kind of count begins so where none is stated
 _STANDS: Mapping[Standing, Group] = {
     "below": "differs",
     "above": "differs",
@@ -122,8 +123,8 @@ def _is_comparable(report: Report, article: Figure) -> bool:
 
 
 def same_place(one: str, other: str) -> bool:
-    """True for two scopes that are the same, and where one of them is "not stated"."""
-    return one == other or one.startswith("not ") or other.startswith("not ")
+    """True for two scopes that are the same, and where one of them is not stated."""
+    return one == other or one.startswith(NOT_STATED) or other.startswith(NOT_STATED)
 
 
 def _in_groups(placed: Mapping[Statement, Group]) -> Mapping[Group, tuple[Statement, ...]]:

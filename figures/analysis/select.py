@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from figures.analysis.compare import told_again
+from figures.analysis.compare import NOT_STATED, told_again
 from figures.model.package import Package
 from figures.model.records import ChartTexts, Figure, Measure, Report, article_as_report
 
@@ -206,5 +206,5 @@ def _group_heading(columns: Sequence[str], values: Sequence[str]) -> str:
         if column == "count_kind":
             parts.append(f"count: {value}")
         else:
-            parts.append(f"{column.replace('_', ' ')} {value}" if value.startswith("not ") else value)
+            parts.append(f"{column.replace('_', ' ')} {value}" if value.startswith(NOT_STATED) else value)
     return ", ".join(parts)

@@ -15,7 +15,7 @@ from figures.words import key
 
 @dataclass
 class Canvas:
-    """What is drawn so far. start, end: the ends of the scale, in its units. y: how many pixels down it has come."""
+    """A drawing so far. start, end: the ends of the scale, in its units. y: how many pixels down it has come."""
 
     start: float = 0
     end: float = 1.0
@@ -38,7 +38,10 @@ class Canvas:
         middle: float = 0,
         struck: bool = False,
     ) -> None:
-        """Write a text from here down, in lines of at most room pixels. middle: of a line, below its upper end."""
+        """Write a text from here down, in lines of at most room pixels.
+
+        middle: pixels from a line's upper end to its middle; 0 for half its height.
+        """
         for line in wrap(text, room, style):
             y = self.y + (middle or style.line / 2)
             self.words.append(Word(x, y, line, colour, style, side, gap, struck))

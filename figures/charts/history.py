@@ -471,9 +471,9 @@ def _charts(package: Package, group: Sequence[Totals]) -> Iterator[HistoryChart]
     for drawn, own in zip(group, panels, strict=True):
         canvas = _Canvas(end=axes.end, axes=axes, once=_once(axes, drawn))
         canvas.time()
-        canvas.y += 8
         lost = 0
-        for panel in own:
+        for number, panel in enumerate(own):
+            canvas.y += _BETWEEN if number else 8
             placed = _placed(axes, panel, heights.get(panel.heading, 0))
             heading, lost = panel.heading, lost + placed.lost
             if placed.lost:
@@ -483,8 +483,7 @@ def _charts(package: Package, group: Sequence[Totals]) -> Iterator[HistoryChart]
                 canvas.write(panel.kind, 0, HEADER, SOFT)
             canvas.y += 4
             canvas.panel(placed, placed.high)
-            canvas.y += _BETWEEN
-        canvas.y += 6 - _BETWEEN
+        canvas.y += 6
         canvas.time()
         for one in canvas.once:  # what found no place in a panel
             canvas.write(one.text, 0, SCALE, one.colour)

@@ -65,6 +65,7 @@ def svg(drawing: Drawing | Sheet, alt: str) -> str:
 def plots_height(sheet: Sheet) -> float:
     """Return the height that a sheet has for the plots of all its rows, whatever their own heights are."""
     picture = Picture(_EMPTY, sizes.SHEET_EDGE)
+    # Draw the sheet without plots, to see how far down its words come.
     list(picture.sheet(replace(sheet, rows=tuple(replace(row, cells=()) for row in sheet.rows))))
     return sizes.SHEET[1] - picture.y - SHEET_TOP / 2
 
@@ -72,7 +73,8 @@ def plots_height(sheet: Sheet) -> float:
 def in_the_width(words: Iterable[Word]) -> Iterator[Word]:
     """Yield the words of a plot, with headings that a narrow plot breaks in as few lines as this one needs.
 
-    Those lines are the last of the heading's, so that it stands right above its panel.
+    Those lines are the last of the heading's, so that it stands right above its panel. Between two headings
+    stand other words.
     """
     for is_heading, some in groupby(words, key=lambda word: word.style == HEADING):
         found = list(some)
@@ -186,10 +188,12 @@ class Picture:
         for row in sheet.rows:
             if row.heading:
                 yield from self.paragraph(row.heading, SHEET_ROW, INK, left=sizes.SHEET_EDGE)
-            self.top = self.y + SHEET_BETWEEN
-            for self.left, self.drawing in zip(lefts, row.cells, strict=bool(row.cells)):
-                yield from self.plot()
-            self.y = self.top + max((cell.height for cell in row.cells), default=0) + SHEET_BETWEEN
+            self.top = self.y = self.y + SHEET_BETWEEN
+            if row.cells:
+                for self.left, self.drawing in zip(lefts, row.cells, strict=True):
+                    yield from self.plot()
+                self.y = self.top + max(cell.height for cell in row.cells)
+            self.y += SHEET_BETWEEN
         self.y += SHEET_BETWEEN
         x: float = sizes.SHEET_EDGE
         for entry in sheet.entries:

@@ -21,7 +21,7 @@ def naked_figures(package: Package, more: Iterable[Said] = ()) -> list[Problem]:
     more: further strings. Words that no cell holds as they stand are told with their place.
     """
     said = [*page_strings(compose(package, View())), *more]
-    if not package.draft:  # its rows have no speaker yet, who lets a number stand in a file
+    if not package.draft:  # a number may stand in a file beside its speaker, and a draft's rows name none yet
         said += data_strings(package)
     told: dict[tuple[str, int | None, str | None], Problem] = {}
     for naked in naked_in(package, dict.fromkeys(said)):

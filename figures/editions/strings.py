@@ -1,4 +1,4 @@
-"""Every string of the files under /data, with its place: (file, row, column) or (file, line)."""
+"""Every string of the files under /data, with its place: "FILE, row 2, column caveat" or "FILE, line 3"."""
 
 from __future__ import annotations
 
@@ -21,21 +21,26 @@ _NO_WORDS = re.compile(
 
 
 def data_strings(package: Package) -> Iterator[Said]:
-    """Yield every string of the files of a package, once; the pictures hold the words of the page."""
+    """Yield every string of the files of a package once.
+
+    The ZIP and the reports of a measure repeat other files, and pictures hold the words of the page.
+    """
     for name, file in files(package).items():
-        if name.endswith((".csv", ".json", ".bib", ".md")) and not name.endswith(".reports.csv"):
+        if not name.endswith((".zip", ".svg", ".reports.csv")):
             yield from file_strings(name, file.data)
     yield from text_strings("README.md", citation.package_readme(package))
 
 
 def file_strings(name: str, data: bytes) -> Iterator[Said]:
-    """Yield the strings of a file, read by the ending of its name."""
+    """Yield the strings of a file, read by the ending of its name. Raises ValueError for an ending not known."""
     if name.endswith(".csv"):
         yield from _csv_strings(name, data)
     elif name.endswith(".json"):
         yield from _json_strings(json.loads(data), name, "", {})
-    else:
+    elif name.endswith((".bib", ".md")):
         yield from text_strings(name, data.decode())
+    else:
+        raise ValueError(f"nothing reads the strings of {name}")
 
 
 def _csv_strings(name: str, data: bytes) -> Iterator[Said]:

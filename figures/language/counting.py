@@ -186,8 +186,9 @@ class _Counted:
 
     def _strange_unit(self) -> list[str]:
         known = self.known.stems | {stem_of(word) for word in self.around.hedge}
-        words = zip(self.found.unit.split(), self.unit, strict=False)
-        return [word for word, stem in words if stem not in known and stem not in _SIGNS]
+        unit = self.found.unit
+        words = unit.split() if len(self.unit) > 1 else [unit]  # "per cent" is one
+        return [word for word, stem in zip(words, self.unit, strict=False) if stem not in known | _SIGNS.keys()]
 
     # Words that leave it undecided
 

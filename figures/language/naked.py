@@ -19,7 +19,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 from figures.model.bound import Number
 from figures.model.package import Package
@@ -202,13 +201,15 @@ def _facts(package: Package) -> _Facts:
         when: tuple[str, ...] = ()
         if isinstance(figure, Report):
             names, when = (figure.claimant, figure.claimant_full), _forms(figure.as_of)
-        stated, kept = _one_space(figure.figure_as_stated), [dates]
+        stated = _one_space(figure.figure_as_stated)
+        stated_by: _Dates = {}
         if figure.bound == "unhedged":
-            kept.append(unhedged.setdefault(re.compile(_alone([stated]), re.IGNORECASE), {}))
+            stated_by = unhedged.setdefault(re.compile(_alone([stated]), re.IGNORECASE), {})
         else:
             as_stated.add(stated)
-        for speaker, of_speaker in product(filter(None, (*names, figure.said_by)), kept):
-            of_speaker.setdefault(speaker.lower(), set()).add(when)
+        for speaker in filter(None, (*names, figure.said_by)):
+            dates.setdefault(speaker.lower(), set()).add(when)
+            stated_by.setdefault(speaker.lower(), set()).add(when)
     hedges = {hedge.hedge_words for hedge in package.hedges}.union(MORE_HEDGES)
     hedged = [rf"(?<!\bno ){_alone(as_stated)}", *map(behind, sorted(hedges, key=len, reverse=True))]
     return _Facts(
@@ -225,15 +226,15 @@ def _stated_so(facts: _Facts, text: str, match: re.Match[str], beside: str, told
     # In the words of a row ("had said 4,000 killed") the speaker is enough. A number by itself is the figure of the
     # row, so its date must be the row's.
     running = re.search(r"[a-z] $", text[: match.start()]) is not None
-    for pattern, speakers in facts.unhedged.items():
+    for pattern, stated_by in facts.unhedged.items():
         if not _within(match, (stated.span() for stated in pattern.finditer(text))):
             continue
         if told:
             return True
-        for speaker in speakers:
+        for speaker in stated_by:
             if speaker in beside:
                 named = {when for when in facts.dates[speaker] if any(form in beside for form in when)}
-                if running or not named or named & speakers[speaker]:
+                if running or not named or named & stated_by[speaker]:
                     return True
     return False
 

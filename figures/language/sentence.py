@@ -47,7 +47,7 @@ _EXCLUDING = word_runs("not counting, not including, excluding, without counting
 _EXCLUDED = tuple(
     (*are, *words)
     for words in word_runs("not counted, not included, excluded, left out, not among them")
-    for are in word_runs(", are, were")
+    for are in ((), ("are",), ("were",))
 )
 _MANY = 20  # a sentence with more figures is a table
 
@@ -92,13 +92,13 @@ class Reading:
         found = [(f, sentence) for f, sentence in found if sentence not in other or not counts_speakers(f)]
         self.figures = tuple(f for f, _ in found)
         self.spans = tuple((starts[f.start], ends[f.start + len(f.span)]) for f in self.figures)
-        sentences = {sentence: self.tokens.sentence(starts[f.start]) for f, sentence in found}
+        sentences = {sentence: self.tokens.sentence_range(starts[f.start]) for f, sentence in found}
         cut = {number: tuple(self._cut(sentence)) for number, sentence in sentences.items()}
         self.parts = tuple(cut[sentence] for _, sentence in found)
 
     @cached_property
     def around(self) -> tuple[Around, ...]:
-        """What is read with each figure."""
+        """The words read with each figure."""
         return tuple(Around(self, number) for number in range(len(self.figures)))
 
     def part(self, number: int) -> Part:

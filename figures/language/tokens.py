@@ -89,11 +89,10 @@ class Tokens:
         """Tell if two tokens stand in one sentence."""
         return self[index].sentence == self[other].sentence
 
-    def sentence(self, index: int) -> range:
-        """Return the tokens of the sentence in which a token stands."""
-        number = self[index].sentence
-        first, last = (cut(self.all, number, key=lambda token: token.sentence) for cut in (bisect_left, bisect_right))
-        return range(first, last)
+    def sentence_range(self, index: int) -> range:
+        """Return the indices of the sentence in which a token stands."""
+        sentences = [token.sentence for token in self.all]
+        return range(bisect_left(sentences, self[index].sentence), bisect_right(sentences, self[index].sentence))
 
     def opens(self, index: int) -> bool:
         """Tell if the token is the first word of its sentence or of a quotation."""

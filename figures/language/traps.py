@@ -14,6 +14,7 @@ from figures.language.words import (
     MEASURES,
     MONTHS,
     PEOPLE,
+    PERCENTS,
     PERSONS,
     STREETS,
     TIMES,
@@ -22,7 +23,7 @@ from figures.language.words import (
 )
 
 _UNHEDGED = frozenset({"", "range"})
-_PERCENT = frozenset({"%", "per cent", "percent", "\u2030", "percentage points", "pc"})
+_PERCENT = PERCENTS | {"\u2030", "percentage points"}
 _CONTEST = word_set(
     "win wins won beat beats lost lose loses losing defeat defeated defeats score scored scores vote voted votes draw"
     " drew drawn led lead leads leading trailing trailed victory winning ruled passed ahead tied tie split verdict"

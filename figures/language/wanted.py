@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from figures.language.tokens import QUOTES, Tokens
-from figures.language.words import word_set
+from figures.language.words import PERCENTS, word_set
 
 Words = tuple[str, ...]
 
@@ -92,8 +92,9 @@ class Wanted:
 class Known:
     """The words of a figure's texts, as sets to ask.
 
-    core: the stems of what is counted. nouns: those for the unit; units: and for what is meant. names, places: of which
-    all, or one, must be named. phrases: words that say what is counted (True) or something else (False).
+    core: the stems of what is counted. nouns: the stems for the unit. units: these and the stems for what is meant.
+    names: all must be named. places: one must be named. phrases: words that say what is counted (True) or something
+    else (False).
     """
 
     def __init__(self, wanted: Wanted) -> None:
@@ -102,11 +103,11 @@ class Known:
         read = [Tokens(text) for text in texts]
         counts, said = read[:2]
         self.joined = " | ".join(" ".join(token.low for token in text.all) for text in read)
-        self.stems = {stem_of(token.low) for text in read for token in text.all}
+        self.nouns = {noun_of(unit) for unit in (wanted.unit, *wanted.nouns) if unit}
+        self.stems = {stem_of(token.low) for text in read for token in text.all} | self.nouns
         self.pairs = {pair for text in read for pair in pairs_of(text, range(len(text)))}
-        self.nouns = {stem_of(noun.split()[-1].lower()) for noun in (wanted.unit, *wanted.nouns) if noun}
         self.units = self.nouns | set(map(stem_of, means))
-        self.others = {stem_of(noun.split()[-1].lower()) for noun in wanted.other_nouns} - self.nouns
+        self.others = set(map(noun_of, wanted.other_nouns)) - self.nouns
         # What is counted stands before the first semicolon or comma; a note on it may follow.
         cut = next((n for n, token in enumerate(counts.all) if token.text in ",;"), len(counts))
         main = [t for t in counts.all[:cut] if t.low not in SMALL - DOUBTS and t.kind != "sign"]
@@ -134,6 +135,11 @@ def stem_of(word: str) -> str:
     """Return a word without the s of a plural or a genitive."""
     word = word.removesuffix("'s").removesuffix("s'")
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def noun_of(unit: str) -> str:
+    """Return the stem of the noun of a unit, its last word; "percent" however that is written."""
+    return "percent" if unit.lower() in PERCENTS else stem_of(unit.split()[-1].lower())
 
 
 def pairs_of(tokens: Tokens, indices: Iterable[int]) -> Iterator[tuple[str, str]]:

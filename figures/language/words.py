@@ -4,12 +4,12 @@ from __future__ import annotations
 
 
 def word_set(words: str) -> frozenset[str]:
-    """Return words that spaces part, as a set."""
+    """Return the words of a text, separated by spaces, as a set."""
     return frozenset(words.split())
 
 
 def word_runs(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return runs of words that commas part, in order."""
+    """Return the phrases of a text, separated by commas, each as its words."""
     return tuple(tuple(run.split()) for run in text.split(","))
 
 

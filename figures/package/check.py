@@ -48,7 +48,9 @@ def check(path: Path, article: str | None = None, *, draft: bool = False) -> Che
     descriptor, lines = descriptor_of(path), list[str]()
     package, problems, blank = read(path)
     if draft:
-        blank += _missing_before_fill(descriptor, blank)
+        found, further = _before_fill(descriptor)
+        problems = [*problems, *(problem for problem in found if problem not in problems)]
+        blank = [*blank, *(problem for problem in further if problem not in blank)]
     else:
         problems, blank = [*blank, *problems], []
         if package and package.draft and not problems:
@@ -59,20 +61,22 @@ def check(path: Path, article: str | None = None, *, draft: bool = False) -> Che
         if "article_figures" in raw.tables and raw.named <= raw.tables.keys():
             compared = check_article(raw, article)
             problems, lines = [*problems, *compared.problems], compared.lines
-        else:  # rows that cannot be read would be missed in the article
+        else:  # else figures in rows that cannot be read would be called missing
             lines = ["the article is not compared: a table cannot be read"]
     return Check(descriptor, package, problems, tuple(lines), tuple(blank))
 
 
-def _missing_before_fill(descriptor: Path, known: list[Problem]) -> list[Problem]:
-    """Return what a person must fill in the tables of a draft that `fill` has still to name in its descriptor."""
+def _before_fill(descriptor: Path) -> tuple[list[Problem], list[Problem]]:
+    """Return what is wrong, and what is blank, in tables that only `fill` adds to the descriptor of a draft."""
     try:
         text = written(descriptor)[descriptor.name].encode()
-    except (PackageError, OSError):  # told as a problem
-        return []
-    blank = [problem for problem in read(descriptor, text)[2] if problem not in known]
+    except PackageError as error:
+        return error.problems, []
+    except OSError:  # reading the package tells of it
+        return [], []
+    blank = read(descriptor, text)[2]
     # What may follow from other cells is for `fill` to tell.
-    return [problem for problem in blank if not TABLES[Path(problem.file).stem].columns[problem.column or ""].filled]
+    return [], [one for one in blank if not TABLES[Path(one.file).stem].columns[one.column or ""].filled]
 
 
 def missing(path: Path) -> tuple[Problem, ...]:

@@ -111,9 +111,10 @@ def _resources(folder: Path, old: Mapping[str, Any], add_codes: bool) -> Iterato
 
 
 def fields_of(described: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the fields of a descriptor by name, each once."""
+    """Return the fields of a descriptor by name; of two of one name, the last."""
     schemas = [object_of(resource, "schema") for resource in described["resources"] if isinstance(resource, dict)]
-    fields = [field for schema in schemas for field in schema.get("fields") or () if isinstance(field, dict)]
+    lists = [schema["fields"] for schema in schemas if isinstance(schema.get("fields"), list)]
+    fields = [field for listed in lists for field in listed if isinstance(field, dict)]
     return {field["name"]: field for field in fields if text_of(field, "name")}
 
 

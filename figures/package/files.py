@@ -313,7 +313,6 @@ def rows_of(data: bytes, file: str) -> tuple[list[list[str]], list[Problem]]:
 
     Raises PackageError where the file holds no table.
     """
-
     text = decoded(data, file)
     first = text.partition("\n")[0]
     if "," not in first and (separator := re.search("[;\t|]", first)):
@@ -345,7 +344,7 @@ def cells_of(text: str, file: str, separator: str = ",") -> list[list[str]]:
     try:
         return list(reader)
     except csv.Error as error:
-        remedy = "Write commas between cells, and quotation marks around a cell that holds one."
+        remedy = f"Put quotation marks around a cell that holds {separator} or one, and double the one inside."
         raise refused(file, reader.line_num, f"it is not CSV ({error})", remedy) from None
 
 

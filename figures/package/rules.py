@@ -274,9 +274,9 @@ class _Checker:
             self.refuse("dates", None, None, "no row has a date", "Give a date, or take the table out.")
         self._check_kinds()
         for broken in (
-            *(_broken_article, self._broken_charts, broken_pointers, broken_claimants, _broken_levels),
-            *(self._broken_inputs, broken_wordings, broken_steps),
-        ):
+            _broken_article, self._broken_charts, broken_pointers, broken_claimants, _broken_levels,
+            self._broken_inputs, broken_wordings, broken_steps,
+        ):  # fmt: skip
             for name, number, column, remedy in broken(self.rows):
                 self.refuse_cell(name, number, column, remedy)
 
@@ -291,7 +291,10 @@ class _Checker:
                 self._refuse_descriptor(place, "it has no enum", "Add an enum that lists the kinds of claimant.")
 
     def _broken_charts(self, rows: Rows) -> Iterator[Broken]:
-        """Measures on which others reported have a chart, which only measures that look alike share."""
+        """Measures on which others reported have a chart, which only measures that look alike share.
+
+        Each chart is named by a measure, its key is free, and what groups its reports is known.
+        """
         reported = {row["measure"] for _, row in rows("other_reports", "measure")}
         alike = {row["measure"]: row["looks_like"] for _, row in rows("measures", "measure looks_like")}
         charts: dict[str, str] = {}

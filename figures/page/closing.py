@@ -23,7 +23,7 @@ def dates_section(package: Package) -> Iterator[p.Part]:
         return
     key = select.DATES  # the check refuses a chart of that name
     drawing = layouts.dates_chart(package.dates, table.title, dates.date_notes(package))
-    columns: shared.Columns = {
+    columns: shared.Cells = {
         labels.IN_WORDS: [dates.date_words(claim) for claim in package.dates],
         labels.THE_RECORD: [shared.with_page(dates.date_record(claim), claim.source) for claim in package.dates],
         labels.AGREES: [dates.date_agreement(claim) for claim in package.dates],
@@ -47,7 +47,7 @@ def assertions_section(package: Package) -> Iterator[p.Part]:
         others = [assertion for assertion in assertions if assertion.source != package.article]
         parts.append(p.Heading(3, capital(direction)))
         if own:
-            columns: shared.Columns = {
+            columns: shared.Cells = {
                 labels.ASSERTED: [_assertion(package, assertion) for assertion in own],
                 labels.IN_WORDS: [quoted(assertion.wording) for assertion in own],
                 labels.WHO_SAYS_SO: [words.speaker(assertion) for assertion in own],
@@ -94,7 +94,7 @@ def data_section(package: Package, exhibits: Mapping[str, p.Exhibit]) -> Iterato
     downloads = labels.whole_downloads(package.zip_name)
     yield p.Buttons(tuple(p.Download(label, f"data/{name}") for label, name in downloads))
     tables = package.tables.values()
-    columns: shared.Columns = {
+    columns: shared.Cells = {
         labels.FILE: [(p.Link(table.title, f"data/{table.file_name}"),) for table in tables],
         labels.A_ROW_IS: [table.description.partition(". ")[0].removeprefix("A row is ") for table in tables],
         labels.ROWS: [counted(len(table.cells), "row") for table in tables],

@@ -178,7 +178,7 @@ class _Place:
     def table(self, panel: select.Panel) -> p.Table:
         """Return a panel as a table, the article first; each row is headed by who said it and when."""
         rows = panel.rows
-        columns: shared.Columns = {
+        columns: shared.Cells = {
             labels.WHO_AND_WHEN: [reports.row_heading(row) for row in rows],
             labels.AS_STATED: [_report_cell(row) for row in rows],
             labels.COUNTED: [reports.report_counted(row, on_scale=self.on_scale) for row in rows],
@@ -213,7 +213,8 @@ class _Place:
         if self.is_forecast:
             own = select.reports_of(self.package, self.first, kind=view.kind)
             came_of = by_time([report for report in own if not report.is_forecast], self.day)
-            yield labels.WHAT_CAME, _without(came_of, "before"), None  # that came of something else
+            # What came before the article came of something else.
+            yield labels.WHAT_CAME, _without(came_of, "before"), None
             yield labels.WHAT_WAS_EXPECTED, by_time([report for report in own if report.is_forecast], self.day), None
             return
         for measure in self.measures:
@@ -273,7 +274,7 @@ class _Place:
         ]
         rows += [(f, shared.with_page(caveat.caveat, caveat.source)) for f in figures for caveat in f.caveats]
         if rows:
-            columns: shared.Columns = {
+            columns: shared.Cells = {
                 labels.AS_STATED: [f"{n}. {words.named(f)}" for n, (f, _) in enumerate(rows, start=1)],
                 labels.CAVEAT: [caveat for _, caveat in rows],
             }
@@ -298,7 +299,7 @@ class _Place:
             else:
                 yield p.Fold(f"{self.name}.{worked.step.derived_id}", worked.step.question, (answer,))
         if theirs:
-            columns: shared.Columns = {
+            columns: shared.Cells = {
                 labels.QUESTION: [worked.step.question for worked in theirs],
                 labels.INPUTS: [capital(steps.step_words(worked)) for worked in theirs],
                 labels.RESULT: [steps.step_result(worked) for worked in theirs],

@@ -47,7 +47,7 @@
   };
 
   addEventListener("click", async event => {
-    if (event.target.closest("nav li")) one("nav details").open = false;
+    if (event.target.closest("nav a")) one("nav details").open = false;
     const button = event.target.closest("[data-copy], [data-picture]");
     if (!button || event.ctrlKey || event.metaKey) return;
     event.preventDefault();

@@ -394,10 +394,10 @@ class Following(Group):
 
 @dataclass(frozen=True, eq=False)
 class Filter(Part):
-    """A choice of exactly one of several options, at first the first.
+    """A choice of exactly one of several options. A page opens with the first one.
 
-    It stands on the page itself, not inside another part. The parts that follow it are in a Following. key: its name in
-    the address.
+    It stands on the page itself, not inside another part. The parts that follow it are in a Following. The site shows
+    the filter by kind of claimant only, and the first option of any other. key: its name in the address.
     """
 
     key: str
@@ -405,7 +405,7 @@ class Filter(Part):
     options: tuple[str, ...]
 
     def chosen(self, values: Iterable[str]) -> str:
-        """Return the last of these values that is an option; "" for the first option, and where none is."""
+        """Return the last of these values that is an option; "" for the first option, and where none is one."""
         known = [value for value in values if value in self.options]
         return known[-1] if known and known[-1] != self.options[0] else ""
 

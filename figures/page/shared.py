@@ -17,7 +17,7 @@ from figures.words import figure as words
 from figures.words.sources import page_name
 
 LONGEST = 100  # rows of a table on the page; the rest are in its file
-Columns = Mapping[str, Sequence[p.Words]]  # the cells under each heading
+Cells = Mapping[str, Sequence[p.Words]]  # the cells under each heading
 
 
 def slug(text: str) -> str:
@@ -30,7 +30,7 @@ def heading(text: str, name: str = "") -> p.Heading:
     return p.Heading(2, text, name or slug(text))
 
 
-def table(columns: Columns, file_name: str, name: str = "") -> p.Table:
+def table(columns: Cells, file_name: str, name: str = "") -> p.Table:
     """Return a table of its first rows. file_name: of the file with all rows."""
     rows = tuple(zip(*columns.values(), strict=True))
     rest = labels.first_rows(LONGEST, len(rows), file_name) if len(rows) > LONGEST else ""
@@ -39,7 +39,7 @@ def table(columns: Columns, file_name: str, name: str = "") -> p.Table:
 
 def hedges(of: Sequence[Hedge], file_name: str, name: str = "") -> p.Table:
     """Return a table of how these hedges are read. file_name, name: as for table."""
-    columns: Columns = {
+    columns: Cells = {
         labels.THE_WORDS: [words.hedge_line(hedge) for hedge in of],
         labels.THEY_SAY: [hedge.says for hedge in of],
         labels.THEY_DO_NOT_SAY: [words.does_not_say(hedge) for hedge in of],

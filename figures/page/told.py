@@ -72,6 +72,6 @@ def _said(slip: Slip, names: beside.Names) -> p.Said | None:
 
 def _printed(slip: Slip) -> p.Said:
     source, note = slip.source, words.lost(slip)
-    date = words.date(source)
+    date = words.date_or_none(source)
     room = LONGEST - len(f"{source.publisher} {date} {note}".split())
     return p.Said((p.Link(source.publisher, source.url),), date, words.quotation(slip, room), note)

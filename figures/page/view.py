@@ -27,17 +27,17 @@ class View:
         """Return the view with an option of a filter chosen; "" is the first one."""
         if key == KINDS:
             return replace(self, kind=option)
-        others = tuple(pair for pair in self.further if pair[0] != key)
-        return replace(self, further=(*others, *[(key, option)] * bool(option)))
+        further = dict(self.further) | {key: option}
+        return replace(self, further=tuple((key, option) for key, option in further.items() if option))
 
     def option(self, key: str) -> str:
-        """Return the option that is chosen of a filter; "" for its first one."""
+        """Return the chosen option of a filter; "" for its first one."""
         return self.kind if key == KINDS else dict(self.further).get(key, "")
 
     @property
     def query(self) -> str:
         """The part of an address that asks for these choices, from its "?" on; "" for the view at first."""
-        chosen = [*[(KINDS, self.kind)] * bool(self.kind), *self.further]
+        chosen = {KINDS: self.kind, **dict(self.further)} if self.kind else dict(self.further)
         return f"?{urllib.parse.urlencode(chosen)}" if chosen else ""
 
 

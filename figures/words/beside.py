@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from figures.analysis.compare import Group, Statement
+from figures.analysis.compare import NOT_STATED, Group, Statement
 from figures.language.english import capital, counted, listed, quoted, with_article
 from figures.model.records import Figure, Measure, Report
 from figures.words import figure as words
@@ -76,7 +76,7 @@ def counts_another_thing(statement: Statement, article: Figure | None) -> str:
         return ""
     kind = first.count_kind if first.count_kind != article.count_kind else ""
     place = first.scope if first.scope != article.scope else ""
-    if place.startswith("not "):
+    if place.startswith(NOT_STATED):
         place = "without saying where"
     return ", ".join(filter(None, [kind, place]))
 

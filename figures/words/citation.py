@@ -44,7 +44,7 @@ def dataset_citation(package: Package) -> str:
 
 
 def source_note(package: Package, pages: str = "reports", table: str = "other_reports.csv") -> Note:
-    """Return the note on the source of a picture that shows more than the article. table: the file of the others."""
+    """Return the note on the source of a picture that shows more than the article. table: lists the other pages."""
     article = source_line(package.article, link=False)
     others = f"the pages listed in {table} and sources.csv of {dataset_citation(package)}"
     return SOURCE, f"the article: {article}; {pages}: {others}"

@@ -86,7 +86,7 @@ def dates_summary(claims: Sequence[DatedClaim]) -> str:
     said = f"Of {counted(len(ways), 'wording')}, {listed(counts)}."
     differ = []
     for claim in claims:
-        if claim.differs:  # of a place, what is recorded counts
+        if claim.differs:  # a claim without a date differs in a place, which recorded_what names
             on_record = claim.recorded.in_words() if claim.recorded and claim.reading else claim.recorded_what
             differ.append(f"{quoted(claim.wording)} (on record: {on_record})")
     return f"{said} They differ here: {'; '.join(differ)}." if differ else said

@@ -109,7 +109,7 @@ THE_WORDS, THEY_SAY, THEY_DO_NOT_SAY = "The words", "They say", "They do not say
 # The data
 THE_DATA = "Data, cite, embed"
 TO_CITE_ALL = "The dataset; the download above holds article and dataset as BibTeX:"
-READ_BY_PROGRAM = "With pandas, and blanks as missing:"
+READ_BY_PROGRAM = "With pandas or DuckDB, and blanks as missing:"
 EMBED = (
     "A frame shows one chart with title, source and notes, and a way back to this page. Its height fits 390 pixels "
     "and wider."
@@ -149,7 +149,7 @@ def told(measure: str, statements: int) -> str:
 
 
 def all_reports(number: int, shown_as: str) -> str:
-    """Return the label of the fold that holds the reports on a measure."""
+    """Return the label of the fold that holds the reports on a measure. shown_as: AS_A_TABLE or one of its kind."""
     return f"All {counted(number, 'report')}{shown_as}" if number != 1 else f"The report{shown_as}"
 
 

@@ -157,10 +157,10 @@ def behind_the_page(telling: Telling) -> str:
     notes = ["counts another thing"] if THING in telling.changes else []
     notes += ["translated"] if telling.report.translation else []
     told = f" ({'; '.join(notes)})" if notes else ""
-    return f", {date(telling.report.source)}{told}"
+    return f", {date_or_none(telling.report.source)}{told}"
 
 
-def date(source: Source) -> str:
+def date_or_none(source: Source) -> str:
     """Return the date of a page, or that it has none."""
     return date_of(source) if source.published else "no date"
 
