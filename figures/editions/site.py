@@ -156,10 +156,8 @@ class _Site:
         for page in self.views:
             for chart in page.charts:
                 self.plots.svg(chart.drawing)
-        root_, _, rest = style.PAGE.removeprefix("<style>").removesuffix("</style>").partition("}")
-        # A browser that does not know light-dark() shows the page in light colours.
-        light = re.sub(r"light-dark\((#\w+), #\w+\)", r"\1", root_)
-        css = f"{light}}}\n@supports (color: light-dark(#000, #fff)) {{ {root_}}} }}\n{rest}"
+        both = f"@supports (color: light-dark(#000, #fff)) {{ {style.ROOT} }}"
+        css = "\n".join([style.LIGHT_ROOT, both, style.RULES])
         shown = "".join(
             f".filter:has(#view-{n}:checked) ~ .view {{ display: none; }}\n"
             f".filter:has(#view-{n}:checked) ~ .view-{n} {{ display: block; }}\n"
@@ -177,7 +175,7 @@ class _Site:
     def refuse_faults(self) -> None:
         """Raise Refused where a string that is to be written holds a figure without its hedge."""
         said = [Said("the site", text) for text in (self.foot, self.about, REST, LOST, self.package.description)]
-        for page in (*self.views, *self.exhibits.values()):
+        for page in (*self.views[1:], *self.exhibits.values()):  # naked_figures reads the first
             said += page_strings(page)
         for name, sheet in self.sheets.items():
             said += sheet_strings(sheet, name)

@@ -17,7 +17,6 @@ def _faded(light: str, dark: str) -> tuple[str, str]:
     return blend(light, _PAPERS[0], 0.45), blend(dark, _PAPERS[1], 0.45)
 
 
-# light-dark() follows a reader who switches the theme, without a rerun.
 _COLOURS = {
     "accent": (_LIGHT.accent, _DARK.accent),
     "accent-faded": _faded(_LIGHT.accent, _DARK.accent),
@@ -29,10 +28,18 @@ _COLOURS = {
     "page": _PAPERS,
     "box": (_LIGHT.paper, _DARK.paper),
 }
-_ROOT = "".join(f"--{name}: light-dark({light}, {dark}); " for name, (light, dark) in _COLOURS.items())
+
+
+def _root(colours: dict[str, str]) -> str:
+    return f":root {{ {''.join(f'--{name}: {colour}; ' for name, colour in colours.items())}--serif: {SERIF}; }}"
+
+
+# For browsers that do not know light-dark(), which follows a reader who switches the theme, without a rerun.
+LIGHT_ROOT = _root({name: light for name, (light, _) in _COLOURS.items()})
+ROOT = _root({name: f"light-dark({light}, {dark})" for name, (light, dark) in _COLOURS.items()})
 _CSS = Template(Path(__file__).with_name("page.css").read_text(encoding="utf-8")).substitute(
     DARK_PAPER=rgb(_DARK.paper), LIGHT_ACCENT=_LIGHT.accent
 )
-# Every run sends it, so it goes without comments and line breaks.
-_SHORT = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", _CSS, flags=re.DOTALL))
-PAGE = f"<style>:root {{ {_ROOT}--serif: {SERIF}; }}{_SHORT}</style>"
+# Every run sends them, so they go without comments and line breaks.
+RULES = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", _CSS, flags=re.DOTALL))
+PAGE = f"<style>{ROOT}{RULES}</style>"
